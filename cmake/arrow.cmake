@@ -1,0 +1,1 @@
+set(MDC_HAVE_ARROW FALSE)
