@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "mdc/model/ids.hpp"
+
+namespace mdc {
+
+/// What a pure module needs from outside; the collector carries it out, the answer returns as a
+/// Frame.
+struct Request {
+    enum class Kind : std::uint8_t {
+        rest_snapshot,     ///< GET target: the body is a book snapshot of `stream`
+        rest_instruments,  ///< GET target: the body lists instruments
+        resubscribe,       ///< send unsubscribe_text, then subscribe_text on one connection
+    };
+    Kind kind{};
+    StreamId stream = kNoStream;
+    std::string target;  ///< path and query below the REST base url
+    int weight = 1;      ///< what it costs of the venue's REST budget
+    std::string unsubscribe_text, subscribe_text;
+};
+
+}  // namespace mdc
