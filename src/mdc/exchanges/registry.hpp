@@ -1,0 +1,15 @@
+#pragma once
+
+#include <span>
+
+#include "mdc/exchanges/exchange.hpp"
+
+namespace mdc::exchanges {
+
+/// All markets that mdc can record, in the order of their codes. Valid for ever.
+std::span<const Exchange* const> registry() noexcept;
+
+/// nullptr when this build does not know it.
+const Exchange* find(ExchangeId id) noexcept;
+
+}  // namespace mdc::exchanges

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "mdc/core/result.hpp"
+#include "mdc/core/time.hpp"
+#include "mdc/model/batch.hpp"
+
+namespace mdc::sinks {
+
+/// A target of rows. Each sink is called from one thread of its own; a slow or failing one never
+/// stops the others. An error with is_retryable keeps the sink: the batch counts as not written.
+class Sink {
+  public:
+    virtual ~Sink() = default;
+    [[nodiscard]] virtual Result<void> write(const Batch& batch) = 0;
+    /// Called some times a second, also when nothing arrives.
+    [[nodiscard]] virtual Result<void> on_time(UnixMicros /*now*/) { return {}; }
+    /// Nothing more will come: finish the files. Called once; the sink is then only destroyed.
+    [[nodiscard]] virtual Result<void> close() = 0;
+};
+
+}  // namespace mdc::sinks
