@@ -10,7 +10,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
       "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}"
       -P ${CMAKE_CURRENT_LIST_FILE}
     BYPRODUCTS ${MDC_GENERATED_DIR}/mdc/core/build_info.hpp
-    COMMENT "" VERBATIM)
+    COMMENT "Looking at version and commit" VERBATIM)
   return()
 endif()
 
