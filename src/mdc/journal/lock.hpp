@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+
+#include "mdc/core/result.hpp"
+
+namespace mdc::journal {
+
+/// An flock that ends with the object, or with the process however it ends.
+class Lock {
+  public:
+    Lock() noexcept = default;
+    Lock(Lock&& other) noexcept;
+    Lock& operator=(Lock&& other) noexcept;
+    ~Lock();
+    [[nodiscard]] bool holds() const noexcept { return descriptor_ >= 0; }
+
+    /// Makes the journal folder's `lock` ours and writes our pid into it.
+    /// Errors: `target` naming the pid when another process records there; or not writable.
+    [[nodiscard]] static Result<Lock> of_target(const std::filesystem::path& journals);
+
+    /// Locks an existing file without waiting; holds() is false when another process has it, or it
+    /// is gone. Whoever writes a journal, a temporary, or converts one holds its lock.
+    [[nodiscard]] static Lock try_file(const std::filesystem::path& path);
+
+    /// Locks a directory, waiting for it (state updates, milliseconds).
+    [[nodiscard]] static Result<Lock> of_directory(const std::filesystem::path& path);
+
+  private:
+    explicit Lock(int descriptor) noexcept : descriptor_(descriptor) {}
+    int descriptor_ = -1;
+};
+
+}  // namespace mdc::journal
