@@ -22,6 +22,12 @@ struct PlanOptions {
     int snapshot_depth = 1000;  ///< levels a side that a REST snapshot asks for
 };
 
+/// What an unplanned frame says about the connection it came over.
+struct Discovery {
+    Stream stream;                      ///< ids are not assigned
+    std::optional<TimeUnit> time_unit;  ///< empty when the frame has no time
+};
+
 /// One market of a venue: translation and nothing else. No socket, clock, thread or file; stateless
 /// and shared by all its connections; every method may be called from any thread.
 class Exchange {
@@ -34,7 +40,7 @@ class Exchange {
     /// Spreads streams (ids assigned) over as few connections as the limits allow.
     [[nodiscard]] virtual std::vector<ConnectionPlan> plan(std::span<const Stream>) const = 0;
     /// The stream that a frame belongs to, for input that comes without a plan (mdc parse).
-    [[nodiscard]] virtual std::optional<Stream> discover(const Frame&) const = 0;
+    [[nodiscard]] virtual std::optional<Discovery> discover(const Frame&) const = 0;
 
     /// Stream, ids and time in some tens of nanoseconds.
     [[nodiscard]] virtual FrameKey identify(const Frame&) const noexcept = 0;

@@ -25,7 +25,7 @@ constexpr std::optional<Feed> parse_feed(std::string_view name) noexcept {
     return std::nullopt;
 }
 
-/// How the race decides over a feed's frames (docs/decisions/0002-arrival-rules.md).
+/// How the race decides over a feed's frames (docs/decisions/0001-arrival-rules.md).
 enum class ArrivalRule : std::uint8_t { chain, newest, seen, per_leg, leader };
 
 inline constexpr std::array<std::string_view, 5> kArrivalRuleNames = {"chain", "newest", "seen",

@@ -17,6 +17,7 @@ struct Request {
     };
     Kind kind{};
     StreamId stream = kNoStream;
+    InstrumentId instrument = kNoInstrument;
     std::string target;  ///< path and query below the REST base url
     int weight = 1;      ///< what it costs of the venue's REST budget
     std::string unsubscribe_text, subscribe_text;

@@ -1,0 +1,75 @@
+#include "mdc/exchanges/binance/binance.hpp"
+#include "mdc/exchanges/binance/envelope.hpp"
+#include "mdc/exchanges/binance/json.hpp"
+#include "mdc/exchanges/binance/parse.hpp"
+
+// Frames out of a file come without a plan: each says itself which stream it belongs to.
+
+namespace mdc::exchanges::binance {
+
+namespace {
+
+struct EventFacts {
+    std::string_view event, symbol;
+    std::int64_t time = 0;
+    bool has_update_id = false;
+    bool is_snapshot = false;
+};
+
+EventFacts facts_of(std::string_view body) {
+    EventFacts facts;
+    const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
+        using json::is_key;
+        if (is_key(key, "e")) return json::text(value, facts.event);
+        if (is_key(key, "s")) return json::text(value, facts.symbol);
+        if (is_key(key, "E")) return json::integer(value, facts.time);
+        if (is_key(key, "u")) facts.has_update_id = true;
+        if (is_key(key, "lastUpdateId")) facts.is_snapshot = true;
+        return true;
+    });
+    if (!is_good) return {};
+    if (facts.event.empty() && facts.has_update_id) facts.event = "bookTicker";
+    return facts;
+}
+
+std::optional<Feed> feed_of(std::string_view event) noexcept {
+    if (event == "depthUpdate") return Feed::orderbook_l2;
+    if (event == "bookTicker") return Feed::bbo;
+    if (event == "trade") return Feed::trades;
+    if (event == "24hrTicker") return Feed::tickers;
+    return std::nullopt;
+}
+
+std::optional<TimeUnit> unit_of(std::int64_t time) noexcept {
+    std::int64_t micros = 0;
+    if (time == 0) return std::nullopt;
+    return to_micros(TimeUnit::microseconds, time, micros) ? TimeUnit::microseconds
+                                                           : TimeUnit::milliseconds;
+}
+
+}  // namespace
+
+std::optional<Discovery> Binance::discover(const Frame& frame) const {
+    const auto envelope = open_generally(frame.payload);
+    if (envelope.body.empty()) return std::nullopt;
+    const auto facts = facts_of(envelope.body);
+    const bool is_wrapped = envelope.kind == Envelope::Kind::stream;
+    if (facts.is_snapshot && !is_wrapped) {
+        Discovery body;  // a REST body says not whose it is
+        body.stream.exchange = market_.facts.id;
+        body.stream.feed = Feed::orderbook_l2;
+        return body;
+    }
+    const auto feed = feed_of(facts.event);
+    if (!feed || facts.symbol.empty()) return std::nullopt;
+    auto streams = this->streams({market_.facts.id, std::string(facts.symbol), *feed});
+    if (!streams) return std::nullopt;
+    Discovery found{std::move(streams->front()), unit_of(facts.time)};
+    std::array<char, 96> buffer;
+    found.stream.channel =
+        is_wrapped ? envelope.channel : raw_channel(facts.event, facts.symbol, buffer);
+    if (found.stream.channel.empty()) return std::nullopt;
+    return found;
+}
+
+}  // namespace mdc::exchanges::binance

@@ -1,0 +1,65 @@
+#include "mdc/exchanges/binance/events.hpp"
+#include "mdc/exchanges/binance/scan.hpp"
+
+namespace mdc::exchanges::binance {
+
+namespace {
+
+// [["35000.00","1.2"],["34999.00","0"]] or [].
+bool scan_levels(Scan& scan, Side side, std::vector<Level>& levels) noexcept {
+    if (!scan.literal("[")) return false;
+    if (scan.literal("]")) return true;
+    do {
+        Level level{0, 0, side};
+        if (!scan.literal("[\"") || !scan.decimal(level.price) || !scan.literal(",\"") ||
+            !scan.decimal(level.qty) || !scan.literal("]")) {
+            return false;
+        }
+        if (level.price <= 0 || level.qty < 0) return false;
+        levels.push_back(level);
+    } while (scan.literal(","));
+    return scan.literal("]");
+}
+
+bool scan_flag(Scan& scan, bool& out) noexcept {
+    out = scan.literal("true");
+    return out || scan.literal("false");
+}
+
+}  // namespace
+
+bool scan_depth(std::string_view body, DepthEvent& event, std::vector<Level>& levels) noexcept {
+    Scan scan(body);
+    std::string_view symbol;
+    return scan.literal(R"({"e":"depthUpdate","E":)") && scan.integer(event.event_time) &&
+           scan.literal(R"(,"s":")") && scan.text(symbol) && scan.literal(R"(,"U":)") &&
+           scan.integer(event.first) && scan.literal(R"(,"u":)") && scan.integer(event.last) &&
+           scan.literal(R"(,"b":)") && scan_levels(scan, Side::bid, levels) &&
+           scan.literal(R"(,"a":)") && scan_levels(scan, Side::ask, levels) && scan.literal("}") &&
+           scan.left() == 0;
+}
+
+bool scan_book_ticker(std::string_view body, BookTickerEvent& event) noexcept {
+    Scan scan(body);
+    std::string_view symbol;
+    return scan.literal(R"({"u":)") && scan.integer(event.update_id) && scan.literal(R"(,"s":")") &&
+           scan.text(symbol) && scan.literal(R"(,"b":")") && scan.decimal(event.bid_price) &&
+           scan.literal(R"(,"B":")") && scan.decimal(event.bid_qty) && scan.literal(R"(,"a":")") &&
+           scan.decimal(event.ask_price) && scan.literal(R"(,"A":")") &&
+           scan.decimal(event.ask_qty) && scan.literal("}") && scan.left() == 0;
+}
+
+bool scan_trade(std::string_view body, TradeEvent& event) noexcept {
+    Scan scan(body);
+    std::string_view symbol;
+    bool is_best_match = false;
+    return scan.literal(R"({"e":"trade","E":)") && scan.integer(event.event_time) &&
+           scan.literal(R"(,"s":")") && scan.text(symbol) && scan.literal(R"(,"t":)") &&
+           scan.integer(event.id) && scan.literal(R"(,"p":")") && scan.decimal(event.price) &&
+           scan.literal(R"(,"q":")") && scan.decimal(event.qty) && scan.literal(R"(,"T":)") &&
+           scan.integer(event.trade_time) && scan.literal(R"(,"m":)") &&
+           scan_flag(scan, event.is_buyer_maker) && scan.literal(R"(,"M":)") &&
+           scan_flag(scan, is_best_match) && scan.literal("}") && scan.left() == 0;
+}
+
+}  // namespace mdc::exchanges::binance
