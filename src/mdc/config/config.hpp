@@ -1,0 +1,116 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mdc/core/log.hpp"
+
+/// What the user wants, as plain structs: the same from the command line and from a TOML file.
+/// Names of exchanges, feeds, sinks and stages are text here; whoever has the list checks them.
+namespace mdc::config {
+
+/// What to record of one market: each ticker with each feed.
+struct Selection {
+    std::string exchange;              ///< "binance_spot"
+    std::vector<std::string> tickers;  ///< as the exchange writes them; `*` and `?` make a glob
+    std::vector<std::string> feeds;    ///< "trades"; empty: all feeds of the market
+    std::string where;                 ///< "mdc.toml:3:1", for messages; empty: the command line
+};
+
+/// A stage of a sink. A number or a text is a list of one; values are read by config/options.hpp.
+struct StageConfig {
+    std::string name;  ///< "filter"
+    std::map<std::string, std::vector<std::string>, std::less<>> options;
+    std::string where;  ///< as in Selection
+};
+
+/// When the recording sink closes a journal and hands it to the converter: whichever comes first.
+struct Rotation {
+    std::chrono::seconds span{3600};    ///< at most a day; never across UTC midnight anyway
+    std::uint64_t bytes = 256'000'000;  ///< size of the journal; about what is lost when it is
+};
+
+/// A target and what happens to the rows on the way to it.
+struct SinkConfig {
+    std::string kind = "recording";           ///< recording, jsonl, csv, null
+    std::string target;                       ///< directory, file.parquet, or "-": standard output
+    std::vector<StageConfig> stages;          ///< in this order
+    Rotation rotate;                          ///< recording only; a single file never rotates
+    std::uint64_t queue_bytes = 128'000'000;  ///< what may wait while the sink is slow; then rows
+                                              ///< are dropped for this sink, counted and told
+    std::string where;                        ///< as in Selection
+
+    /// "jsonl:-", as -o takes it; also the label of its metrics.
+    [[nodiscard]] std::string name() const;
+};
+
+/// Replaces a venue's base urls; the venue's route and query are appended.
+struct VenueUrls {
+    std::string exchange;  ///< empty: every selected market
+    std::string ws_url;    ///< "wss://127.0.0.1:9443"; empty: the venue's own
+    std::string rest_url;
+};
+
+/// Answers a host name without DNS.
+struct Resolve {
+    std::string host;
+    std::vector<std::string> ips;
+};
+
+struct NetworkConfig {
+    std::vector<VenueUrls> urls;
+    std::vector<Resolve> resolve;
+    std::string ca_file;  ///< PEM, trusted instead of the system's; certificates are always checked
+};
+
+/// How the I/O thread waits and what lies between it and the pipeline.
+struct ThreadsConfig {
+    bool spin = false;  ///< never sleep: 4 us instead of 35 us one way, for a whole CPU
+    int io_cpu = -1;    ///< pin the I/O thread to this CPU; -1: the system chooses
+    std::uint64_t ring_bytes = 32 << 20;  ///< bridges a stall of the pipeline; `mdc doctor` says
+                                          ///< how many seconds that is
+};
+
+struct BookConfig {
+    int snapshot_depth = 1000;                ///< levels a side that a REST snapshot asks for
+    std::chrono::seconds checkpoint_s{3600};  ///< each book is written again at least this often
+};
+
+/// How the recording sink meets the disk.
+struct StorageConfig {
+    std::chrono::milliseconds write_ms{50};       ///< a killed process loses at most this
+    std::chrono::milliseconds sync_ms{200};       ///< a power cut loses at most this
+    std::uint64_t min_free = 5'000'000'000;       ///< free bytes below which the log warns
+    std::chrono::milliseconds stop_within{5000};  ///< time for converting at the end, unattended
+};
+
+/// Where metrics are served.
+struct Listen {
+    std::string host;        ///< "0.0.0.0" when only a port was given
+    std::uint16_t port = 0;  ///< 0: the system chooses
+};
+
+/// All of it. The default of every field is what `mdc record SELECTOR -o DIR` runs with.
+struct Config {
+    std::vector<Selection> selections;
+    std::vector<SinkConfig> sinks;
+    NetworkConfig network;
+    ThreadsConfig threads;
+    BookConfig book;
+    StorageConfig storage;
+    std::optional<Listen> metrics;  ///< none: not served
+    log::Options log;
+    bool raw = false;                      ///< record every frame as received, too
+    std::chrono::microseconds run_for{0};  ///< stop by itself after this; 0: never
+    bool dry_run = false;                  ///< print the plan and end; a flag only
+};
+
+/// Everything that is wrong within itself, one sentence each; empty when it can be used. Does not
+/// know which exchanges, feeds, sinks and stages there are.
+std::vector<std::string> validate(const Config& config);
+
+}  // namespace mdc::config

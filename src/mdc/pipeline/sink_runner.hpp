@@ -1,0 +1,136 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "mdc/core/counter.hpp"
+#include "mdc/core/result.hpp"
+#include "mdc/core/time.hpp"
+#include "mdc/model/batch.hpp"
+#include "mdc/pipeline/overflow_ledger.hpp"
+
+namespace mdc::pipeline {
+
+/// A sink as the pipeline sees it: the three calls of sinks/sink.hpp, so that neither module knows
+/// the other; the collector introduces them. All are called from the sink's own thread.
+struct SinkCalls {
+    std::function<Result<void>(const Batch&)> write;
+    std::function<Result<void>(UnixMicros)> on_time;
+    std::function<Result<void>()> close;
+};
+
+/// What a runner does when its queue is full.
+enum class WhenFull : std::uint8_t {
+    drop,  ///< live: the sink loses the rows, which is counted, told and written into its ledger
+    wait,  ///< offline: the pipeline waits, nothing is lost
+};
+
+struct SinkRunnerOptions {
+    std::string name;  ///< "jsonl:-", for log and metrics
+    std::uint64_t queue_bytes = 128'000'000;
+    WhenFull when_full = WhenFull::drop;
+    std::chrono::milliseconds tick{100};            ///< how often on_time is called
+    std::chrono::milliseconds retry_after{200};     ///< after a retryable error
+    std::chrono::milliseconds stop_patience{1000};  ///< a sink that only fails gets this at stop
+};
+
+/// What others want to know at once. Each may be empty; each is called from the pipeline thread
+/// (on_overflow) or a sink's thread, must be quick and safe there, and must not throw.
+struct SinkEvents {
+    /// The rows of this batch do not reach this sink.
+    std::function<void(std::string_view sink, const Batch& lost)> on_overflow;
+    std::function<void(std::string_view sink, const Batch& written)> on_written;
+    /// The first of a row of errors. Final: the sink has ended. Kind target at run time means that
+    /// the reader of the target went away, which is nobody's fault.
+    std::function<void(std::string_view sink, const Error& error, bool is_final)> on_error;
+    std::function<void(std::string_view sink)> on_recovered;
+    /// Takes one number of the process counter, for ledger rows (pipeline thread). Empty: no rows.
+    std::function<std::int64_t()> next_id;
+};
+
+/// Counters of one sink; any thread may read them at any time.
+struct SinkStats {
+    Counter rows_written, batches_written;
+    Counter rows_dropped;  ///< must be 0: queue full, or still queued when the sink ended
+    Counter errors;        ///< retries included
+    Counter queued_bytes;  ///< now
+    Counter queued_bytes_max;
+};
+
+/// How it went, once stopped.
+struct SinkOutcome {
+    std::string name;
+    std::uint64_t rows_written = 0;
+    std::uint64_t rows_dropped = 0;
+    std::optional<Error> error;  ///< what ended it before its time, or what close() said
+};
+
+/// A sink's thread and the bounded queue before it. A slow or failing sink never stops the others:
+/// push() never waits (but with WhenFull::wait), retryable errors are tried again, any other error
+/// ends this sink alone.
+class SinkRunner {
+  public:
+    SinkRunner(SinkCalls calls, SinkRunnerOptions options, const SinkEvents& events);
+    ~SinkRunner();
+    SinkRunner(const SinkRunner&) = delete;
+    SinkRunner& operator=(const SinkRunner&) = delete;
+
+    /// Pipeline thread only. Ledger tables may use a reserve beyond the queue's bound.
+    void push(BatchPtr batch) noexcept;
+    /// Writes what is queued, closes the sink, ends the thread. Call once; push() no more.
+    SinkOutcome stop() noexcept;
+
+    [[nodiscard]] const SinkStats& stats() const noexcept { return stats_; }
+    [[nodiscard]] const std::string& name() const noexcept { return options_.name; }
+    /// It failed for good; what is pushed is counted as dropped.
+    [[nodiscard]] bool has_ended() const noexcept {
+        return has_ended_.load(std::memory_order_acquire);
+    }
+
+  private:
+    struct Queued {
+        BatchPtr batch;
+        std::uint64_t bytes;
+    };
+
+    void run() noexcept;
+    bool write(const Batch& batch) noexcept;
+    void call_on_time() noexcept;
+    void close() noexcept;
+    void note_error(const Error& error);
+    void end(Error error);
+    bool admit(const Batch& batch, std::uint64_t bytes) noexcept;
+    void enqueue(BatchPtr batch, std::uint64_t bytes) noexcept;
+    void drop(const Batch& batch) noexcept;
+
+    SinkCalls calls_;
+    SinkRunnerOptions options_;
+    const SinkEvents& events_;
+    SinkStats stats_;
+    OverflowLedger ledger_;  // pipeline thread
+    std::uint64_t rows_refused_ = 0;
+    std::atomic<bool> has_ended_{false};
+    std::optional<Error> error_;
+    bool is_failing_ = false;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Queued> queue_;
+    std::uint64_t queued_bytes_ = 0;
+    bool is_stopping_ = false;
+    std::thread thread_;
+};
+
+/// Memory that a batch holds, about.
+std::uint64_t memory_of(const Batch& batch) noexcept;
+
+}  // namespace mdc::pipeline
