@@ -80,7 +80,7 @@ install_packages() {
     for package in $(packages_of "$1"); do is_installed "$package" || missing+=" $package"; done
     boost_is_installed || boost=libboost-dev
     [ -n "$missing$boost" ] || return 0
-    say "reading the package lists"
+    say "reading the package lists (apt-get update)"
     apt_get update || fail_with_log "apt-get update failed."
     [ -z "$boost" ] || missing+=" $(choose_boost)" || exit 2
     say "installing$missing"
@@ -167,9 +167,8 @@ show_progress() {
     local line finished total shown=0 terminal=""
     [ -t 2 ] && terminal=1
     while IFS= read -r line; do
-        [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+        [[ $line =~ ^\[([0-9]+)/([0-9]+)\]\ (Building|Linking) ]] || continue
         finished=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
-        [ "$total" -gt 2 ] || continue
         if [ -n "$terminal" ]; then
             printf '\rmdc: building %s (%d/%d) ' "$1" "$finished" "$total" >&2
             shown=1
