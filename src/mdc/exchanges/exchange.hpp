@@ -39,7 +39,9 @@ class Exchange {
     [[nodiscard]] virtual Result<std::vector<Stream>> streams(const Subscription&) const = 0;
     /// Spreads streams (ids assigned) over as few connections as the limits allow.
     [[nodiscard]] virtual std::vector<ConnectionPlan> plan(std::span<const Stream>) const = 0;
-    /// The stream that a frame belongs to, for input that comes without a plan (mdc parse).
+    /// The stream that a frame belongs to, for input that comes without a plan (mdc parse). Of a
+    /// REST body (frame.reply_to) only the request's target is known and looked at. An empty
+    /// ticker: a book snapshot that says not whose it is.
     [[nodiscard]] virtual std::optional<Discovery> discover(const Frame&) const = 0;
 
     /// Stream, ids and time in some tens of nanoseconds.

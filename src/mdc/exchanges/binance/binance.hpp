@@ -40,6 +40,8 @@ class Binance final : public Exchange {
     [[nodiscard]] ControlEvent rest_refusal(int status, std::string_view body) const override;
 
   private:
+    [[nodiscard]] std::optional<Discovery> discover_reply(const Request& request) const;
+
     const Market& market_;
 };
 

@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/envelope.hpp"
 #include "mdc/exchanges/binance/json.hpp"
@@ -47,9 +49,41 @@ std::optional<TimeUnit> unit_of(std::int64_t time) noexcept {
                                                            : TimeUnit::milliseconds;
 }
 
+// "/api/v3/depth?symbol=BTCUSDT&limit=1000" → "BTCUSDT"; a symbol is sent percent-encoded only when
+// it holds more than letters and digits.
+std::optional<std::string> symbol_of_depth(std::string_view target, std::string_view path) {
+    constexpr std::string_view kName = "symbol=";
+    const auto query = target.find('?');
+    if (query == target.npos || target.substr(0, query) != path) return std::nullopt;
+    auto at = target.find(kName, query);
+    if (at == target.npos) return std::nullopt;
+    at += kName.size();
+    std::string symbol;
+    for (; at < target.size() && target[at] != '&'; ++at) {
+        unsigned code = 0;
+        if (target[at] == '%' && at + 2 < target.size() &&
+            std::from_chars(&target[at + 1], &target[at + 3], code, 16).ptr == &target[at + 3]) {
+            symbol += static_cast<char>(code);
+            at += 2;
+        } else {
+            symbol += target[at];
+        }
+    }
+    return symbol;
+}
+
 }  // namespace
 
+std::optional<Discovery> Binance::discover_reply(const Request& request) const {
+    const auto symbol = symbol_of_depth(request.target, market_.depth_target);
+    if (!symbol) return std::nullopt;
+    auto streams = this->streams({market_.facts.id, *symbol, Feed::orderbook_l2});
+    if (!streams) return std::nullopt;
+    return Discovery{std::move(streams->front()), std::nullopt};
+}
+
 std::optional<Discovery> Binance::discover(const Frame& frame) const {
+    if (frame.reply_to != nullptr) return discover_reply(*frame.reply_to);
     const auto envelope = open_generally(frame.payload);
     if (envelope.body.empty()) return std::nullopt;
     const auto facts = facts_of(envelope.body);

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "mdc/model/rows/ledger.hpp"
+#include "mdc/model/stream.hpp"
+
+namespace mdc::collector {
+
+/// A span of ids that is missing, inclusive; null where the feed has none or it is not known.
+struct LostIds {
+    std::int64_t from = kNullInt64;
+    std::int64_t to = kNullInt64;
+};
+
+// Which spans of each stream are missing (docs/decisions/0007): one row per hole, written when the
+// hole closes, or at the end with to_timestamp null. A stream begins with a hole of cause `start`
+// and ends with one of cause `stop`: these bound what was recorded, and are no losses.
+//
+// Pure: it is told what happened and when. One per I/O thread.
+
+/// Keeps the `gaps` table.
+class Ledger {
+  public:
+    /// Where finished rows go. Their head has exchange and instrument; times and ids are the
+    /// caller's.
+    using Write = std::function<void(const GapRow&)>;
+    explicit Ledger(Write write) : write_(std::move(write)) {}
+
+    void add(const Stream& stream);
+
+    /// Rows of the stream were written that a frame of `at` brought; its newest id is `last_id`. An
+    /// open hole ends here; `first_id` - 1 is then the last id that is missing.
+    void delivered(StreamId stream, UnixMicros at, std::int64_t first_id,
+                   std::int64_t last_id) noexcept;
+    /// Nothing comes any more: every connection of the stream is gone.
+    void interrupted(StreamId stream, GapCause cause, UnixMicros at) noexcept;
+    /// These ids are lost for good although rows flow; the hole is closed at once.
+    void lost(StreamId stream, GapCause cause, LostIds ids, UnixMicros at) noexcept;
+    /// A hole that someone else watched (a book): written as it is.
+    void hole(StreamId stream, GapCause cause, LostIds ids, std::int64_t from, std::int64_t to,
+              std::string_view repaired_by) noexcept;
+    /// The recording ends: every stream gets its `stop`, or its open hole.
+    void finish(UnixMicros at) noexcept;
+
+    [[nodiscard]] std::uint64_t rows_written() const noexcept { return rows_written_; }
+    /// Holes that are losses: neither start nor stop.
+    [[nodiscard]] std::uint64_t holes() const noexcept { return holes_; }
+
+  private:
+    struct Entry {
+        Stream stream;
+        bool is_open = false;  // nothing was delivered since `since`
+        GapCause cause = GapCause::start;
+        std::int64_t since = kNullInt64;
+        std::int64_t last_at = kNullInt64;
+        std::int64_t last_id = kNullInt64;
+    };
+
+    void write(const Entry& entry, GapCause cause, LostIds ids, std::int64_t from, std::int64_t to,
+               std::string_view repaired_by) noexcept;
+
+    Write write_;
+    std::vector<Entry> entries_;  // by StreamId
+    std::uint64_t rows_written_ = 0;
+    std::uint64_t holes_ = 0;
+};
+
+}  // namespace mdc::collector
