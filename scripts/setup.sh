@@ -59,7 +59,7 @@ boost_is_installed() {
 choose_boost() {
     local package
     for package in $boost_choices; do
-        if apt-cache show "$package" >/dev/null 2>&1; then echo "$package"; return; fi
+        if [ -n "$(apt-cache madison "$package" 2>/dev/null)" ]; then echo "$package"; return; fi
     done
     fail "no Boost 1.81 or newer in the package lists: tried $boost_choices"
 }
