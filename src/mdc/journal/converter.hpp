@@ -54,7 +54,7 @@ class Conversion {
 
   private:
     Conversion() = default;
-    void read_lines();
+    void hand_on_lines();
     void close_all() noexcept;
 
     int pid_ = -1;

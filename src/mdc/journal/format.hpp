@@ -26,6 +26,12 @@ inline constexpr std::uint32_t kMostBlockBytes = 64u << 20;  ///< of a body, als
 inline constexpr std::uint32_t kMostBlockRows = 1u << 18;
 inline constexpr std::uint16_t kMostColumns = 256;
 
+// Where every table has its common columns.
+inline constexpr std::size_t kRcvTimestampColumn = 1;
+inline constexpr std::size_t kTickerColumn = 3;
+inline constexpr std::size_t kSeqIdColumn = 4;
+inline constexpr std::size_t kPacketIdColumn = 5;
+
 /// What the first bytes of a journal say.
 struct FileHeader {
     UnixMicros run_start;
@@ -58,6 +64,9 @@ static_assert(sizeof(BlockHeader) == kBlockHeaderSize);
 /// Nothing unless the checksum holds and all lengths are within the limits.
 std::optional<BlockHeader> decode_block_header(std::span<const std::byte> bytes,
                                                std::uint32_t file_checksum);
+
+/// True when a later mdc wrote it: its schema or table is not known here.
+bool is_newer(const BlockHeader& header) noexcept;
 
 /// Appends rows [first, first + count) of the batch to `out` as one block. Returns its header.
 BlockHeader encode_block(const Batch& batch, std::size_t first, std::size_t count,

@@ -51,6 +51,7 @@ class Reader {
 
   private:
     explicit Reader(int descriptor);
+    void read_header();
     [[nodiscard]] std::optional<BlockHeader> next_header();
     [[nodiscard]] bool read_at(std::uint64_t offset, std::span<std::byte> out) const;
     void end_at(std::uint64_t offset);

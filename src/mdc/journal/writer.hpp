@@ -32,9 +32,10 @@ class Writer {
     [[nodiscard]] const std::shared_ptr<File>& file() const noexcept { return file_; }
 
   private:
+    static constexpr std::uint64_t kGoalBlockBytes = 8u << 20;
+
     Writer(std::shared_ptr<File> file, std::filesystem::path path, std::uint32_t checksum);
-    [[nodiscard]] Result<void> write_chunk(const Batch& batch, std::size_t first, std::size_t count,
-                                           std::uint32_t index);
+    [[nodiscard]] Result<void> write_rows(const Batch& batch, std::size_t first, std::size_t count);
     [[nodiscard]] Result<void> cut_back();
 
     std::shared_ptr<File> file_;

@@ -1,0 +1,84 @@
+#include "mdc/journal/lock.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+#include <sys/file.h>
+#include <unistd.h>
+#include <utility>
+
+#include "mdc/core/log.hpp"
+
+namespace mdc::journal {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string read_pid(int descriptor) {
+    char text[32] = {};
+    const auto size = ::pread(descriptor, text, sizeof text - 1, 0);
+    std::string pid(text, size > 0 ? static_cast<std::size_t>(size) : 0);
+    while (!pid.empty() && pid.back() == '\n') pid.pop_back();
+    return pid.empty() ? "unknown" : pid;
+}
+
+int lock_waiting(int descriptor) {
+    int result = 0;
+    do {
+        result = ::flock(descriptor, LOCK_EX);
+    } while (result != 0 && errno == EINTR);
+    return result;
+}
+
+}  // namespace
+
+Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Lock& Lock::operator=(Lock&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+}
+
+Lock::~Lock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<Lock> Lock::of_target(const fs::path& journals) {
+    const auto path = journals / "lock";
+    Lock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    if (!lock.holds()) {
+        return fail(ErrorKind::target,
+                    fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
+    }
+    if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        return fail(ErrorKind::target,
+                    fmt::format("{} is in use by process {}: stop it, or choose another target",
+                                journals.parent_path().string(), read_pid(lock.descriptor_)));
+    }
+    const auto pid = std::to_string(::getpid()) + "\n";
+    if (::ftruncate(lock.descriptor_, 0) != 0 ||
+        ::pwrite(lock.descriptor_, pid.data(), pid.size(), 0) < 0) {
+        // The lock is what counts; only the message of a second recorder will lack the pid.
+        log::warning("journal", "cannot write the pid into {}", path.string());
+    }
+    return lock;
+}
+
+Lock Lock::try_file(const fs::path& path) {
+    Lock lock(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (lock.holds() && ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) return {};
+    return lock;
+}
+
+Result<Lock> Lock::of_directory(const fs::path& path) {
+    Lock lock(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!lock.holds() || lock_waiting(lock.descriptor_) != 0) {
+        return fail(ErrorKind::target,
+                    fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
+    }
+    return lock;
+}
+
+}  // namespace mdc::journal
