@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <string_view>
 
@@ -38,11 +37,7 @@ class ByteQueue {
     }
 
   private:
-    struct Free {
-        void operator()(char* bytes) const noexcept { std::free(bytes); }
-    };
-
-    std::unique_ptr<char[], Free> bytes_;
+    std::unique_ptr<char[]> bytes_;
     std::size_t capacity_ = 0;  // without the padding
     std::size_t limit_ = 0;
     std::size_t begin_ = 0;

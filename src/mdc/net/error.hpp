@@ -14,6 +14,7 @@ namespace mdc::net {
 /// An Error of a dial or an HTTP exchange that also keeps what the peer's HTTP reply said: 429, 418
 /// and 403 with their Retry-After decide how long the venue's budget is closed. Cold thread only.
 struct NetError : Error {
+    NetError() = default;
     NetError(Error error) : Error(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
     int status = 0;                                   ///< HTTP status; 0 when there was no reply
@@ -25,12 +26,11 @@ template <class T>
 using NetResult = boost::system::result<T, NetError>;
 
 /// Why a link or transport stopped: an Error of fixed size, for the I/O thread, which never
-/// allocates.
+/// allocates. A new connection may do better, so all of these are retryable.
 struct Fault {
     ErrorKind kind = ErrorKind::internal;
-    bool is_retryable = false;
     int code = 0;         ///< errno, or 0
-    ShortText<120> text;  ///< one clause: "the connection was reset by the peer"
+    ShortText<124> text;  ///< one clause: "Connection reset by peer"
 };
 
 /// The same as an Error, for logs and reports. Allocates: cold thread only.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "mdc/net/backoff.hpp"
@@ -34,6 +35,9 @@ class Pace {
     static constexpr std::int64_t kSlices = 64;
 
     void advance(SteadyTime now) noexcept;
+    std::uint32_t& cell(std::int64_t slice) noexcept {
+        return spent_[static_cast<std::size_t>(slice % (kSlices + 1))];
+    }
 
     std::uint32_t limit_;
     std::chrono::nanoseconds slice_;

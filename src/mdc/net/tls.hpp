@@ -28,6 +28,12 @@ class TlsContext {
     std::shared_ptr<SSL_CTX> context_;
 };
 
+/// Where a TlsStream takes ciphertext from and puts it.
+struct TlsQueues {
+    ByteQueue& in;
+    ByteQueue& out;
+};
+
 /// The client's end of one TLS connection between two byte queues: touches no socket. Ciphertext
 /// that was received stands in `in`, what is to be sent appears in `out`. One large read may hold
 /// many records; OpenSSL is fed from memory, so no record costs a system call. Move-only; the
@@ -59,12 +65,11 @@ class TlsStream {
     [[nodiscard]] std::string_view version() const noexcept;
 
   private:
-    struct Queues;
     struct Free {
         void operator()(SSL* ssl) const noexcept;
     };
 
-    std::unique_ptr<Queues> queues_;
+    std::unique_ptr<TlsQueues> queues_;  // what OpenSSL's BIO points to
     std::unique_ptr<SSL, Free> ssl_;
 };
 

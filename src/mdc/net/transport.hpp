@@ -38,15 +38,8 @@ class Transport {
   public:
     enum class ReadOutcome { data, would_block, closed, failed };
 
-    struct Limits {
-        std::size_t unread_bytes = 32U
-                                   << 20U;  ///< plaintext that may wait for the rest of a message
-        std::size_t outgoing_bytes = 256U << 10U;  ///< what may wait to be sent
-    };
-
-    /// Plain TCP over a connected socket.
+    /// Over a connected non-blocking socket; plain TCP until start_tls().
     explicit Transport(Fd socket);
-    Transport(Fd socket, Limits limits);
 
     // ---- Cold thread: handshake ----
 
@@ -59,7 +52,8 @@ class Transport {
     // ---- I/O thread (or the cold one, before the hand-over) ----
 
     /// Exactly one recvmsg of up to kReadBytes; everything in it is decrypted and appended to
-    /// received(). `data` may add no plaintext (half a record). On `failed` see fault().
+    /// received(). `data` may add no plaintext (half a record), `closed` may add the last of it. On
+    /// `failed` see fault().
     ReadOutcome read() noexcept;
     /// The plaintext that was not consumed; kReadablePadding readable bytes behind it. Valid until
     /// the next read().
@@ -81,10 +75,14 @@ class Transport {
     void shut_down() noexcept;
 
     [[nodiscard]] int fd() const noexcept { return socket_.get(); }
-    /// What went wrong at the last `failed`.
+    /// What went wrong at the last `failed` or false.
     [[nodiscard]] const Fault& fault() const noexcept { return fault_; }
 
     static constexpr std::size_t kReadBytes = 256U << 10U;
+    /// Plaintext that may wait for the rest of its message; beyond it the connection fails.
+    static constexpr std::size_t kUnreadBytesMax = 32U << 20U;
+    /// What may wait to be sent.
+    static constexpr std::size_t kOutgoingBytesMax = 256U << 10U;
 
   private:
     struct Pipes {  // what the TLS engine points to: must not move
@@ -93,7 +91,7 @@ class Transport {
     };
 
     ReadOutcome receive_into(ByteQueue& queue) noexcept;
-    ReadOutcome fail_with_errno(const char* doing) noexcept;
+    void set_fault(ErrorKind kind, int code, std::string_view text) noexcept;
 
     Fd socket_;
     std::unique_ptr<Pipes> pipes_;

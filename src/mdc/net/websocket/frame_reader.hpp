@@ -53,15 +53,14 @@ class FrameReader {
 
   private:
     struct Header;
-    static FrameError read_header(std::string_view unread, Header& header) noexcept;
-    Step finish_data(const Header& header, std::string_view payload, Step step) noexcept;
-    static Step finish_control(const Header& header, std::string_view payload, Step step) noexcept;
+
     FrameError check_data(const Header& header) const noexcept;
+    bool take_data(const Header& header, std::string_view payload, Step& step) noexcept;
 
     std::size_t message_bytes_max_;
-    ByteQueue message_;          // fragments so far
+    ByteQueue message_;          // the fragments so far
     std::size_t delivered_ = 0;  // bytes of message_ that the last step handed out
-    FrameKind fragmented_ = FrameKind::incomplete;  // kind of the message under way
+    FrameKind fragmented_ = FrameKind::incomplete;  // kind of the message under way, if one is
 };
 
 }  // namespace mdc::net

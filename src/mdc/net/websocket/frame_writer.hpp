@@ -19,8 +19,9 @@ enum class SentFrame : std::uint8_t {
 inline constexpr std::size_t kFrameHeaderBytesMax = 14;
 inline constexpr std::size_t kControlPayloadBytesMax = 125;
 
-/// Masking keys: fast and not predictable by the page that chose the payload, seeded by the system.
-/// One thread at a time.
+/// Masking keys. RFC 6455 wants them unpredictable so that a web page cannot forge what proxies
+/// see; our payloads are our own, so a fast generator with a seed from the system is enough. One
+/// thread at a time.
 class MaskSource {
   public:
     MaskSource();                                              ///< seeded by the system

@@ -15,8 +15,9 @@ namespace mdc::net {
 /// The request that turns an HTTP/1.1 connection into a WebSocket one, and what the server must
 /// prove.
 struct UpgradeRequest {
-    std::string text;      ///< to send as it is
-    std::string expected;  ///< Sec-WebSocket-Accept of the right answer
+    std::string text;       ///< to send as it is
+    std::string accept;     ///< Sec-WebSocket-Accept of the right answer
+    std::string authority;  ///< whom it asks, for error sentences
 };
 
 /// `headers`: further lines "Name: value". No extension is offered (compression costs 5 to 14 us

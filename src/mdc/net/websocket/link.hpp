@@ -70,7 +70,7 @@ struct LinkStats {
 class Link {
   public:
     struct Options {
-        std::size_t message_bytes_max = 16U << 20U;  ///< a longer one ends the link
+        std::size_t message_bytes_max = 16U << 20U;  ///< a longer one ends the link; at most 24 MiB
     };
 
     explicit Link(Transport transport);
@@ -101,12 +101,13 @@ class Link {
     enum class State : std::uint8_t { open, closing, closed, failed };
 
     LinkOutcome deliver(MessageHandler& handler) noexcept;
-    bool on_control(const FrameReader::Step& step, MessageHandler& handler) noexcept;
-    void on_close(const FrameReader::Step& step) noexcept;
+    LinkOutcome on_ping(std::string_view payload) noexcept;
+    LinkOutcome on_close(const FrameReader::Step& step) noexcept;
     LinkOutcome end_of_stream() noexcept;
-    LinkOutcome fail_link(const Fault& fault) noexcept;
     LinkOutcome refuse_frame(FrameError error) noexcept;
+    LinkOutcome fail_link(const Fault& fault) noexcept;
     bool send(SentFrame kind, std::string_view payload) noexcept;
+    bool send_close(std::uint16_t code, std::string_view reason) noexcept;
 
     Transport transport_;
     FrameReader reader_;
