@@ -31,7 +31,7 @@ struct SimulatorOptions {
     std::uint64_t seed = 1;                          ///< the same seed makes the same market
     UnixMicros start_time{0};                        ///< first moment of the market; 0: now
 
-    /// Orders per second of market time over all symbols; 0: 600 per symbol, which gives depth
+    /// Orders per second of market time over all symbols; 0: 800 per symbol, which gives depth
     /// messages of 46 levels on average. About half of the orders also become a bookTicker or
     /// trades.
     double rate = 0;

@@ -52,6 +52,7 @@ class CsvFile {
     CsvFile& operator=(const CsvFile&) = delete;
     ~CsvFile();
     Result<void> open(const std::string& path, std::string_view header);
+    [[nodiscard]] bool is_open() const noexcept { return file_ != nullptr; }
     /// Starts a row; append to it, then call end_row().
     std::string& row() noexcept { return buffer_; }
     void end_row();

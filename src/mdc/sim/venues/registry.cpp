@@ -1,0 +1,33 @@
+#include <array>
+
+#include "mdc/sim/venues/binance_spot/binance_spot.hpp"
+#include "mdc/sim/venues/venue.hpp"
+
+namespace mdc::sim {
+namespace {
+
+struct Entry {
+    std::string_view id;
+    std::unique_ptr<Venue> (*make)(const VenueSetting&);
+};
+
+constexpr std::array kVenues = {
+    Entry{"binance_spot", make_binance_spot},
+};
+
+}  // namespace
+
+std::unique_ptr<Venue> make_venue(std::string_view id, const VenueSetting& setting) {
+    for (const auto& entry : kVenues) {
+        if (entry.id == id) return entry.make(setting);
+    }
+    return nullptr;
+}
+
+std::string venue_ids() {
+    std::string ids;
+    for (const auto& entry : kVenues) ids.append(ids.empty() ? "" : ", ").append(entry.id);
+    return ids;
+}
+
+}  // namespace mdc::sim
