@@ -40,7 +40,7 @@ class Histogram {
     static constexpr std::size_t cell_of(std::uint64_t value) noexcept {
         constexpr std::uint64_t kLargest = (std::uint64_t{1} << 40) - 1;
         if (value > kLargest) value = kLargest;
-        const int shift = std::bit_width(value >> kCellBits);
+        const auto shift = static_cast<int>(std::bit_width(value >> kCellBits));
         if (shift == 0) return static_cast<std::size_t>(value);
         const auto within = (value >> (shift - 1)) & ((1u << kCellBits) - 1);
         return (static_cast<std::size_t>(shift) << kCellBits) + static_cast<std::size_t>(within);
