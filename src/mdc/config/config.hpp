@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mdc/core/log.hpp"
@@ -65,6 +66,10 @@ struct NetworkConfig {
     std::vector<VenueUrls> urls;
     std::vector<Resolve> resolve;
     std::string ca_file;  ///< PEM, trusted instead of the system's; certificates are always checked
+
+    /// What replaces a market's base url: the market's own entry, else the one for all; "" none.
+    [[nodiscard]] std::string ws_url(std::string_view exchange) const;
+    [[nodiscard]] std::string rest_url(std::string_view exchange) const;
 };
 
 /// How the I/O thread waits and what lies between it and the pipeline.
@@ -76,8 +81,8 @@ struct ThreadsConfig {
 };
 
 struct BookConfig {
-    int snapshot_depth = 1000;                ///< levels a side that a REST snapshot asks for
-    std::chrono::seconds checkpoint_s{3600};  ///< each book is written again at least this often
+    int snapshot_depth = 1000;              ///< levels a side that a REST snapshot asks for
+    std::chrono::seconds checkpoint{3600};  ///< each book is written again at least this often
 };
 
 /// How the recording sink meets the disk.
@@ -112,5 +117,7 @@ struct Config {
 /// Everything that is wrong within itself, one sentence each; empty when it can be used. Does not
 /// know which exchanges, feeds, sinks and stages there are.
 std::vector<std::string> validate(const Config& config);
+/// The sinks' part of it, for commands that have no selections.
+std::vector<std::string> validate_sinks(const std::vector<SinkConfig>& sinks);
 
 }  // namespace mdc::config

@@ -1,0 +1,223 @@
+#include "mdc/config/toml_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mdc/core/result.hpp"
+
+namespace mdc::config {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+/// The message of the failure; "" when there is none.
+std::string failure_of(std::string_view text) {
+    try {
+        parse_toml(text, "t.toml");
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error.kind, ErrorKind::usage);
+        return failure.error.message;
+    }
+    return "";
+}
+
+TEST(TomlReader, AnEmptyFileIsTheDefaults) {
+    const auto config = parse_toml("", "t.toml");
+    EXPECT_TRUE(config.selections.empty());
+    EXPECT_TRUE(config.sinks.empty());
+    EXPECT_FALSE(config.metrics);
+}
+
+TEST(TomlReader, ReadsSelectorsAndTables) {
+    const auto config = parse_toml(R"(
+select = ["okx:A,B@bbo", { exchange = "deribit", tickers = ["BTC*"], feeds = ["trades"] }]
+)",
+                                   "t.toml");
+    ASSERT_EQ(config.selections.size(), 2u);
+    EXPECT_EQ(config.selections[0].tickers, (Texts{"A", "B"}));
+    EXPECT_EQ(config.selections[0].where, "t.toml:2:11");
+    EXPECT_EQ(config.selections[1].exchange, "deribit");
+    EXPECT_EQ(config.selections[1].feeds, Texts{"trades"});
+}
+
+TEST(TomlReader, ReadsSinksWithTheirStages) {
+    const auto config = parse_toml(R"(
+[[sink]]
+target = "jsonl:-"
+stages = [{ name = "batch", rows = 10, time = "1s" }, "other"]
+[[sink]]
+kind = "recording"
+target = "a:b"
+rotate = "10m,1MB"
+queue_bytes = "2MB"
+)",
+                                   "t.toml");
+    ASSERT_EQ(config.sinks.size(), 2u);
+    const auto& first = config.sinks[0];
+    EXPECT_EQ(first.kind, "jsonl");
+    EXPECT_EQ(first.target, "-");
+    EXPECT_EQ(first.where, "t.toml:2:1");
+    ASSERT_EQ(first.stages.size(), 2u);
+    EXPECT_EQ(first.stages[0].options.at("rows"), Texts{"10"});
+    EXPECT_EQ(first.stages[0].options.at("time"), Texts{"1s"});
+    EXPECT_EQ(first.stages[0].where, "t.toml:4:11");
+    EXPECT_EQ(first.stages[1].name, "other");
+    EXPECT_EQ(config.sinks[1].target, "a:b");
+    EXPECT_EQ(config.sinks[1].rotate.bytes, 1'000'000u);
+    EXPECT_EQ(config.sinks[1].queue_bytes, 2'000'000u);
+}
+
+TEST(TomlReader, ReadsTheOtherTables) {
+    const auto config = parse_toml(R"(
+raw = true
+run_for = "90s"
+[storage]
+write_ms = 20
+sync_ms = 40
+min_free = "1GB"
+stop_within = "1s"
+[book]
+snapshot_depth = 5000
+checkpoint = "10m"
+[threads]
+spin = true
+io_cpu = 3
+ring_bytes = "64MiB"
+[metrics]
+listen = ":0"
+[log]
+level = "error"
+file = "x.log"
+[network]
+ca_file = "ca.pem"
+[[network.urls]]
+exchange = "okx"
+ws_url = "ws://h:1"
+rest_url = "http://h:2"
+[network.resolve]
+"a.example" = ["10.0.0.1", "10.0.0.2"]
+"b.example" = "10.0.0.3"
+)",
+                                   "t.toml");
+    EXPECT_TRUE(config.raw);
+    EXPECT_EQ(config.run_for, std::chrono::seconds(90));
+    EXPECT_EQ(config.storage.write_ms.count(), 20);
+    EXPECT_EQ(config.storage.sync_ms.count(), 40);
+    EXPECT_EQ(config.storage.min_free, 1'000'000'000u);
+    EXPECT_EQ(config.storage.stop_within.count(), 1000);
+    EXPECT_EQ(config.book.snapshot_depth, 5000);
+    EXPECT_EQ(config.book.checkpoint, std::chrono::minutes(10));
+    EXPECT_TRUE(config.threads.spin);
+    EXPECT_EQ(config.threads.io_cpu, 3);
+    EXPECT_EQ(config.threads.ring_bytes, 64u << 20);
+    ASSERT_TRUE(config.metrics);
+    EXPECT_EQ(config.log.level, log::Level::error);
+    EXPECT_EQ(config.log.file, "x.log");
+    EXPECT_EQ(config.network.ca_file, "ca.pem");
+    EXPECT_EQ(config.network.ws_url("okx"), "ws://h:1");
+    EXPECT_EQ(config.network.rest_url("okx"), "http://h:2");
+    ASSERT_EQ(config.network.resolve.size(), 2u);
+    EXPECT_EQ(config.network.resolve[0].ips, (Texts{"10.0.0.1", "10.0.0.2"}));
+}
+
+TEST(TomlReader, UnknownKeysGetDidYouMeanAndAPlace) {
+    EXPECT_EQ(failure_of("\n[storage]\nwrit_ms = 5\n"),
+              "t.toml:3:1: There is no key 'writ_ms' here. Did you mean 'write_ms'?");
+    EXPECT_EQ(failure_of("selects = []"),
+              "t.toml:1:1: There is no key 'selects' here. Did you mean 'select'?");
+    EXPECT_EQ(failure_of("[[sink]]\ntarget = \"d/\"\nstage = []"),
+              "t.toml:3:1: There is no key 'stage' here. Did you mean 'stages'?");
+}
+
+TEST(TomlReader, NamesAllProblemsAtOnce) {
+    const auto message = failure_of(R"(
+raw = "yes"
+run_for = "1 hour"
+select = ["BTCUSDT", 5]
+[book]
+snapshot_depth = 1.5
+[log]
+level = "inof"
+)");
+    for (const auto* part :
+         {"t.toml:2:7: 'raw' must be true or false.", "t.toml:3:11: '1 hour' is no duration",
+          "t.toml:4:11: 'BTCUSDT' is no selector", "t.toml:4:22: A selection is a text or a table.",
+          "t.toml:6:18: 'snapshot_depth' must be a whole number.",
+          "t.toml:8:9: 'inof' is no log level"}) {
+        EXPECT_NE(message.find(part), std::string::npos) << part << "\nin\n" << message;
+    }
+}
+
+TEST(TomlReader, WrongShapesAreSentencesNotSurprises) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"sink = 5", "'sink' must be a list."},
+        {"[sink]\ntarget = \"d/\"", "Write [[sink]]"},
+        {"sink = [5]", "A sink is a table"},
+        {"book = 5", "'book' must be a table"},
+        {"[[sink]]\ntarget = \"d/\"\nstages = [{ rows = 5 }]", "A stage needs a name."},
+        {"[[sink]]\ntarget = \"d/\"\nstages = [5]", "A stage is a table"},
+        {"[[sink]]\ntarget = \"d/\"\nstages = [{ name = \"batch\", rows = 1.5 }]",
+         "'rows' must be a text, a whole number or a list."},
+        {"[[sink]]\ntarget = 5", "'target' must be a text in quotes."},
+        {"[[sink]]\ntarget = \"a.csv\"", "write csv:DIR"},
+        {"select = [{ exchange = \"okx\", tickers = [] }]", "'tickers' must be a list of texts"},
+        {"network = { urls = [5] }", "[[network.urls]]"},
+        {"network = { resolve = { a = 1.5 } }", "list of IP addresses"},
+        {"network = { resolve = { a = \"b\" } }", "no IP address"},
+        {"raw = ", "t.toml:1:"},
+        {"raw = true\nraw = false", "t.toml:2:"},
+    };
+    for (const auto& [text, words] : cases) {
+        const auto message = failure_of(text);
+        EXPECT_NE(message.find(words), std::string::npos) << text << "\nsays\n" << message;
+    }
+}
+
+TEST(TomlReader, AFileThatCannotBeReadIsNamed) {
+    for (const auto* path : {"no/such/file.toml", "tests"}) {
+        try {
+            read_toml(path);
+            FAIL() << path;
+        } catch (const Failure& failure) {
+            EXPECT_NE(failure.error.message.find(path), std::string::npos);
+            EXPECT_EQ(failure.error.kind, ErrorKind::usage);
+        }
+    }
+}
+
+TEST(TomlReader, RequireValidThrowsAllProblems) {
+    try {
+        require_valid({});
+        FAIL();
+    } catch (const Failure& failure) {
+        EXPECT_NE(failure.error.message.find("Nothing is selected"), std::string::npos);
+        EXPECT_NE(failure.error.message.find("\nThere is no target"), std::string::npos);
+    }
+}
+
+TEST(TomlReader, TheExampleIsValidAndSaysTheDefaults) {
+    const auto config = read_toml("examples/mdc.toml");
+    require_valid(config);
+    const Config defaults;
+    EXPECT_EQ(config.selections.size(), 2u);
+    ASSERT_EQ(config.sinks.size(), 2u);
+    EXPECT_EQ(config.sinks[0].rotate.span, Rotation{}.span);
+    EXPECT_EQ(config.sinks[0].rotate.bytes, Rotation{}.bytes);
+    EXPECT_EQ(config.sinks[0].queue_bytes, SinkConfig{}.queue_bytes);
+    EXPECT_EQ(config.sinks[1].stages.size(), 3u);
+    EXPECT_EQ(config.storage.write_ms, defaults.storage.write_ms);
+    EXPECT_EQ(config.storage.sync_ms, defaults.storage.sync_ms);
+    EXPECT_EQ(config.storage.min_free, defaults.storage.min_free);
+    EXPECT_EQ(config.storage.stop_within, defaults.storage.stop_within);
+    EXPECT_EQ(config.book.snapshot_depth, defaults.book.snapshot_depth);
+    EXPECT_EQ(config.book.checkpoint, defaults.book.checkpoint);
+    EXPECT_EQ(config.threads.spin, defaults.threads.spin);
+    EXPECT_EQ(config.threads.io_cpu, defaults.threads.io_cpu);
+    EXPECT_EQ(config.threads.ring_bytes, defaults.threads.ring_bytes);
+    EXPECT_EQ(config.log.level, defaults.log.level);
+    EXPECT_EQ(config.log.file, defaults.log.file);
+    EXPECT_EQ(config.network.ca_file, defaults.network.ca_file);
+    EXPECT_EQ(config.raw, defaults.raw);
+}
+
+}  // namespace
+}  // namespace mdc::config
