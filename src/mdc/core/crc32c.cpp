@@ -1,7 +1,6 @@
 #include "mdc/core/crc32c.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstring>
 
 #if defined(__x86_64__)
@@ -54,6 +53,10 @@ std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t seed) noexc
     static const bool has_instruction = __builtin_cpu_supports("sse4.2");
     if (has_instruction) return ~accelerated(bytes, ~seed);
 #endif
+    return crc32c_portable(bytes, seed);
+}
+
+std::uint32_t crc32c_portable(std::span<const std::byte> bytes, std::uint32_t seed) noexcept {
     return ~portable(bytes, ~seed);
 }
 

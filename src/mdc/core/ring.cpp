@@ -42,4 +42,11 @@ void Ring::publish() noexcept {
     write_.store(staged_, std::memory_order_release);
 }
 
+// The reader's position is read first: what the writer's is then can only be further on.
+std::size_t Ring::used() const noexcept {
+    const auto read = read_.load(std::memory_order_acquire);
+    const auto written = write_.load(std::memory_order_acquire);
+    return std::min(static_cast<std::size_t>(written - read), capacity());
+}
+
 }  // namespace mdc

@@ -14,8 +14,9 @@ namespace mdc {
 // Records are {kind, size, payload}, contiguous, payload aligned to 8 bytes. The producer stages
 // the records of one frame with push() and makes all of them visible with one publish(), or none
 // with discard(): a reader never sees half a frame. When there is no room push() says so and stages
-// nothing; it never waits. Both ends keep a stale copy of the other's position, so the shared cache
-// lines move only when the ring looks full or empty.
+// nothing; it never waits. The producer keeps a stale copy of the consumer's position, which it
+// renews only when the ring looks full; the consumer looks once a drain() and answers once, when it
+// took something: so few cache lines travel.
 
 /// Single-producer single-consumer ring of variable-sized records.
 class Ring {
@@ -25,7 +26,8 @@ class Ring {
 
     // Producer's side.
 
-    /// Stages one record whose payload is `head` followed by `tail`. False: it does not fit.
+    /// Stages one record whose payload is `head` followed by `tail`. False: it does not fit. Only a
+    /// record of at most half the capacity is sure to fit an empty ring, since none wraps.
     [[nodiscard]] bool push(std::uint16_t kind, std::span<const std::byte> head,
                             std::span<const std::byte> tail = {}) noexcept;
     /// Makes everything staged visible to the consumer.
@@ -52,18 +54,18 @@ class Ring {
             }
             position += footprint(header.size);
         }
-        consumed_ = position;
-        read_.store(position, std::memory_order_release);
+        if (position != consumed_) {
+            consumed_ = position;
+            read_.store(position, std::memory_order_release);
+        }
         return taken;
     }
 
     // Either side.
 
     [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
-    [[nodiscard]] std::size_t used() const noexcept {
-        return static_cast<std::size_t>(write_.load(std::memory_order_relaxed) -
-                                        read_.load(std::memory_order_relaxed));
-    }
+    /// Published bytes that wait. Any thread may ask; while both ends move it is an estimate.
+    [[nodiscard]] std::size_t used() const noexcept;
 
   private:
     struct Header {

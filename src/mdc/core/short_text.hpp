@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace mdc {
@@ -17,8 +18,11 @@ class ShortText {
     ShortText() noexcept = default;
     ShortText(std::string_view text) noexcept {  // NOLINT(google-explicit-constructor)
         size_ = static_cast<std::uint8_t>(std::min(text.size(), N));
-        std::memcpy(bytes_, text.data(), size_);
+        if (size_ != 0) std::memcpy(bytes_, text.data(), size_);
     }
+
+    ShortText(const std::string& text) noexcept  // NOLINT(google-explicit-constructor)
+        : ShortText(std::string_view(text)) {}
 
     static constexpr bool fits(std::string_view text) noexcept { return text.size() <= N; }
     [[nodiscard]] std::string_view view() const noexcept { return {bytes_, size_}; }

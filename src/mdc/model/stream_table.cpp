@@ -17,7 +17,7 @@ std::uint32_t StreamTable::hash_of(std::string_view text) noexcept {
         hash ^= hash >> 29;
     }
     std::uint64_t word = 0;
-    std::memcpy(&word, at, left);
+    if (left != 0) std::memcpy(&word, at, left);
     hash = (hash ^ word) * kMultiplier;
     return static_cast<std::uint32_t>(hash >> 32) | 1u;  // zero marks an empty slot
 }
