@@ -28,14 +28,15 @@ fail_with_log() {
     fail "$* The lines above are the end of ${mdc_log#"$mdc_root"/}."
 }
 
-as_root() {
+# How apt-get is run: by root as it is, else by sudo. What would be installed is for the one who has neither.
+become_root() {
     if [ "$(id -u)" = 0 ]; then
-        "$@"
+        sudo=""
     elif command -v sudo >/dev/null; then
-        sudo -n true 2>/dev/null || say "sudo wants your password to install packages"
-        sudo "$@"
+        sudo=sudo
+        sudo -n true 2>/dev/null || say "sudo may ask for your password to install packages"
     else
-        fail "packages are missing and there is neither root nor sudo; as root: apt-get install $missing"
+        fail "packages are missing and there is neither root nor sudo; as root: apt-get install$1"
     fi
 }
 
@@ -61,28 +62,31 @@ choose_boost() {
     for package in $boost_choices; do
         if [ -n "$(apt-cache madison "$package" 2>/dev/null)" ]; then echo "$package"; return; fi
     done
-    fail "no Boost 1.81 or newer in the package lists: tried $boost_choices"
+    fail_with_log "apt offers none of $boost_choices."
 }
 
 # Runs apt-get without questions; a change that would remove a package of the user's is refused.
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 \
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 \
         -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@" >>"$mdc_log" 2>&1 </dev/null
 }
 
 install_packages() {
-    local package boost=""
-    missing=""
+    local package missing="" boost="" sudo
     if ! command -v apt-get >/dev/null; then
         say "no apt-get here: only Debian 12 and Ubuntu 24.04 are set up by themselves, going on with what is there"
         return
     fi
     for package in $(packages_of "$1"); do is_installed "$package" || missing+=" $package"; done
-    boost_is_installed || boost=libboost-dev
+    boost_is_installed || boost=wanted
     [ -n "$missing$boost" ] || return 0
+    become_root "$missing${boost:+ ${boost_choices%% *}}"
     say "reading the package lists (apt-get update)"
     apt_get update || fail_with_log "apt-get update failed."
-    [ -z "$boost" ] || missing+=" $(choose_boost)" || exit 2
+    if [ -n "$boost" ]; then
+        boost=$(choose_boost) || exit 2
+        missing+=" $boost"
+    fi
     say "installing$missing"
     # shellcheck disable=SC2086
     apt_get install --no-install-recommends --no-remove $missing \
