@@ -20,7 +20,8 @@ struct ConnectionPlan {
     std::vector<StreamId> streams;  ///< what it carries
     StreamTable table;              ///< channel text → stream
     TimeUnit time_unit = TimeUnit::milliseconds;
-    bool is_wrapped = true;              ///< frames name their channel
+    bool is_wrapped = true;  ///< frames name their channel
+    int legs = 1;            ///< connections of its race group, which all carry the same streams
     std::vector<std::string> subscribe;  ///< texts to send after opening, in this order, paced
 };
 

@@ -21,6 +21,12 @@ struct LostIds {
 //
 // Pure: it is told what happened and when. One per I/O thread.
 
+/// Receive times, UTC microseconds, of the last row before and the first row behind a hole.
+struct Span {
+    std::int64_t from = kNullInt64;
+    std::int64_t to = kNullInt64;
+};
+
 /// Keeps the `gaps` table.
 class Ledger {
   public:
@@ -31,19 +37,16 @@ class Ledger {
 
     void add(const Stream& stream);
 
-    /// Rows of the stream were written that a frame of `at` brought; its newest id is `last_id`. An
-    /// open hole ends here; `first_id` - 1 is then the last id that is missing.
+    /// Rows of the stream were written that a frame of `at` brought. The first ones end the
+    /// stream's hole of cause `start`; what is missing of it ends before `first_id`. A book says
+    /// that itself.
     void delivered(StreamId stream, UnixMicros at, std::int64_t first_id,
                    std::int64_t last_id) noexcept;
-    /// Nothing comes any more: every connection of the stream is gone.
-    void interrupted(StreamId stream, GapCause cause, UnixMicros at) noexcept;
-    /// These ids are lost for good although rows flow; the hole is closed at once.
-    void lost(StreamId stream, GapCause cause, LostIds ids, UnixMicros at) noexcept;
-    /// A hole that someone else watched (a book): written as it is.
-    void hole(StreamId stream, GapCause cause, LostIds ids, std::int64_t from, std::int64_t to,
+    /// A hole that the race or a book watched, written as it is.
+    void hole(StreamId stream, GapCause cause, LostIds ids, Span span,
               std::string_view repaired_by) noexcept;
-    /// The recording ends: every stream gets its `stop`, or its open hole.
-    void finish(UnixMicros at) noexcept;
+    /// The recording ends: every stream gets its `stop`.
+    void finish() noexcept;
 
     [[nodiscard]] std::uint64_t rows_written() const noexcept { return rows_written_; }
     /// Holes that are losses: neither start nor stop.
@@ -52,14 +55,12 @@ class Ledger {
   private:
     struct Entry {
         Stream stream;
-        bool is_open = false;  // nothing was delivered since `since`
-        GapCause cause = GapCause::start;
-        std::int64_t since = kNullInt64;
+        bool has_started = false;
         std::int64_t last_at = kNullInt64;
         std::int64_t last_id = kNullInt64;
     };
 
-    void write(const Entry& entry, GapCause cause, LostIds ids, std::int64_t from, std::int64_t to,
+    void write(const Entry& entry, GapCause cause, LostIds ids, Span span,
                std::string_view repaired_by) noexcept;
 
     Write write_;

@@ -11,7 +11,7 @@ void RowWriter::staged(bool fits, std::int64_t rows) noexcept {
 
 template <class Row>
 void RowWriter::write(Row row) noexcept {
-    row.head.seq_id = ids_.take();
+    if (row.head.seq_id == 0) row.head.seq_id = ids_.take();
     staged(pipeline::push_row(ring_, row), 1);
 }
 

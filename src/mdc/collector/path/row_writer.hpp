@@ -19,7 +19,7 @@ class RowWriter {
     /// A number for a packet or a connection.
     std::int64_t take_id() noexcept { return ids_.take(); }
 
-    /// Fills head.seq_id and stages the row. Rows are copied: the caller may reuse its own.
+    /// Gives the row its seq_id, unless it has one, and stages it.
     template <class Row>
     void write(Row row) noexcept;
     /// One row per level.
@@ -28,6 +28,8 @@ class RowWriter {
 
     /// The frame is complete. False: the ring was full, none of its rows will be seen.
     [[nodiscard]] bool publish() noexcept;
+
+    [[nodiscard]] bool has_staged() const noexcept { return staged_rows_ != 0; }
 
     struct Stats {
         Counter rows;            ///< published

@@ -1,0 +1,138 @@
+#include "mdc/collector/path/message_path.hpp"
+#include "mdc/core/assert.hpp"
+#include "mdc/exchanges/registry.hpp"
+
+// What comes and goes: instruments, streams, connections, the clock.
+
+namespace mdc::collector {
+
+namespace {
+
+RowHead local_head(ExchangeId exchange, UnixMicros now) noexcept {
+    RowHead head;
+    head.timestamp = now;
+    head.rcv_timestamp = now;
+    head.exchange = exchange;
+    head.timestamp_is_local = true;
+    return head;
+}
+
+const exchanges::FeedFacts* feed_facts(const Stream& stream) noexcept {
+    const auto* exchange = exchanges::find(stream.exchange);
+    for (const auto& feed : exchange->facts().feeds) {
+        if (feed.feed == stream.feed) return &feed;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+void MessagePath::add_instrument(InstrumentId id, const Instrument& instrument, UnixMicros now) {
+    now_ = now;
+    InstrumentRow row;
+    row.head = local_head(instrument.exchange, now);
+    row.head.instrument = id;
+    row.name = instrument.ticker;
+    row.type = instrument.type;
+    row.status = instrument.status;
+    row.base = instrument.base;
+    row.quote = instrument.quote;
+    row.contract_unit = instrument.contract_unit;
+    row.tick_size = instrument.tick_size;
+    row.lot_size = instrument.lot_size;
+    row.contract_value = instrument.contract_value;
+    row.expiry = instrument.expiry;
+    certain_.add(row);
+    commit(kNoStream, {}, now);
+}
+
+void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicros now) {
+    now_ = now;
+    MDC_ASSERT(index_of(stream.id) == streams_.size());
+    streams_.push_back(stream);
+    overflows_.emplace_back();
+    race_.add(stream, group);
+    gate_.add(stream);
+    ledger_.add(stream);
+    if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
+        const auto* facts = feed_facts(stream);
+        book::BookOptions options;
+        options.snapshot_by_request = facts->snapshot == exchanges::SnapshotRule::rest;
+        packet_of_own_ = 0;
+        books_.add(stream, options, now);
+    }
+    commit(kNoStream, {}, now);
+}
+
+ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t group,
+                                    std::uint16_t leg, ConnectionRow opened, UnixMicros now) {
+    now_ = now;
+    opened.head = local_head(plan.exchange, now);
+    opened.event = ConnectionEvent::opened;
+    const auto id = writer_.take_id();
+    opened.head.seq_id = id;
+    opened.head.conn_id = id;
+    opened.head.packet_id = id;
+    certain_.add(opened);
+    race_.leg_opened(leg, group, plan.streams);
+    if (options_.keep_raw) {
+        Frame frame;
+        frame.plan = &plan;
+        frame.conn = id;
+        frame.packet = id;
+        frame.stamps.received = now;
+        write_raw(frame, "open", opened.url.view());
+    }
+    commit(kNoStream, {}, now);
+    return id;
+}
+
+void MessagePath::interrupt(const ConnectionPlan& plan, std::uint16_t leg, GapCause cause,
+                            UnixMicros now, std::uint64_t ticks) {
+    race_.leg_closed(leg, plan.streams, cause, ticks);
+    if (!options_.use_books) return;
+    packet_of_own_ = 0;
+    for (const auto stream : plan.streams) {
+        if (race_.live_legs(stream) == 0) books_.on_disconnect(stream, cause, now);
+    }
+}
+
+void MessagePath::close_connection(const ConnectionPlan& plan, std::uint16_t leg,
+                                   const ConnectionRow& row, GapCause cause, UnixMicros now,
+                                   std::uint64_t ticks) {
+    now_ = now;
+    if (cause != GapCause::stop) interrupt(plan, leg, cause, now, ticks);
+    if (options_.keep_raw) {
+        Frame frame;
+        frame.plan = &plan;
+        frame.conn = row.head.conn_id;
+        frame.packet = row.head.conn_id;
+        frame.stamps.received = now;
+        write_raw(frame, "close", to_string(cause));
+    }
+    auto closed = row;
+    closed.head = local_head(plan.exchange, now);
+    closed.head.conn_id = row.head.conn_id;
+    certain_.add(closed);
+    commit(kNoStream, {}, now);
+}
+
+void MessagePath::carry(std::span<const StreamId> streams, std::uint32_t group, std::uint16_t leg) {
+    race_.leg_opened(leg, group, streams);
+}
+
+void MessagePath::write_connection(ConnectionRow row, UnixMicros now) {
+    const auto conn = row.head.conn_id;
+    row.head = local_head(row.head.exchange, now);
+    row.head.conn_id = conn;
+    certain_.add(row);
+    commit(kNoStream, {}, now);
+}
+
+void MessagePath::write_clock(ClockRow row, UnixMicros now) {
+    row.head = local_head(row.head.exchange, now);
+    certain_.add(row);
+    commit(kNoStream, {}, now);
+}
+
+}  // namespace mdc::collector

@@ -1,0 +1,174 @@
+#include "mdc/collector/path/message_path.hpp"
+
+#include "mdc/core/assert.hpp"
+#include "mdc/exchanges/registry.hpp"
+#include "mdc/race/content.hpp"
+
+namespace mdc::collector {
+
+MessagePath::MessagePath(const PathOptions& options, RowWriter& writer, PathActions& actions)
+    : options_(options),
+      writer_(writer),
+      actions_(actions),
+      ledger_([this](const GapRow& row) { write_gap(row); }),
+      race_(options.race, *this),
+      books_(options.books, *this),
+      passthrough_(*this) {
+    for (const auto* exchange : exchanges::registry()) {
+        exchanges_[static_cast<std::size_t>(exchange->facts().id)] = exchange;
+    }
+}
+
+MessagePath::~MessagePath() = default;
+
+void MessagePath::on_frame(const Frame& frame) noexcept {
+    now_ = frame.stamps.received;
+    stats_.frames.add();
+    stats_.bytes.add(frame.payload.size());
+    if (options_.keep_raw) write_raw(frame, "ws", {});
+    offer(frame);
+    if (writer_.has_staged() || !certain_.empty()) commit(kNoStream, {}, now_);
+    if (open_overflows_ != 0) [[unlikely]]
+        repair_overflows(now_);
+}
+
+// With one leg a frame is parsed at once: identify would only read its head twice. With several, a
+// losing duplicate costs no parse.
+void MessagePath::offer(const Frame& frame) noexcept {
+    const auto now = options_.ticks != nullptr ? options_.ticks() : frame.stamps.t_frame;
+    const auto* exchange = exchanges_[static_cast<std::size_t>(frame.plan->exchange)];
+    FrameKey key;
+    if (frame.plan->legs == 1) {
+        const auto status = parse(frame, output_);
+        if (status != ParseStatus::rows && status != ParseStatus::unchained) {
+            return account(frame, status, output_);
+        }
+        parsed_frame_ = &frame;
+        key = output_.key;
+    } else {
+        key = exchange->identify(frame);
+    }
+    if (race_.offer(key, frame, now) == race::Verdict::compare) {
+        if (parse(frame, output_) == ParseStatus::rows) {
+            race_.compare_content(key, frame.leg, race::content_hash(output_));
+        }
+    }
+    if (parsed_frame_ != nullptr) {  // the race did not want it
+        parsed_frame_ = nullptr;
+        account(frame, ParseStatus::rows, output_);
+    }
+}
+
+ParseStatus MessagePath::parse(const Frame& frame, Output& out) noexcept {
+    out.clear();
+    return exchanges_[static_cast<std::size_t>(frame.plan->exchange)]->parse(frame, out);
+}
+
+void MessagePath::account(const Frame& frame, ParseStatus status, const Output& out) noexcept {
+    stats_.frames_by_status[static_cast<std::size_t>(status)].add();
+    if (status == ParseStatus::malformed) actions_.on_malformed(frame);
+    for (const auto& event : out.controls) actions_.on_control(frame, event);
+}
+
+// What the race lets through, in the order of one perfect connection.
+void MessagePath::on_frame(const Frame& frame, const FrameKey& key, bool was_held) noexcept {
+    const bool is_parsed = !was_held && parsed_frame_ == &frame;
+    auto status = ParseStatus::rows;
+    if (!is_parsed) status = parse(frame, output_);
+    parsed_frame_ = nullptr;
+    account(frame, status, output_);
+    if (status == ParseStatus::malformed) return lose(key, frame.stamps.received);
+    if (status != ParseStatus::rows && status != ParseStatus::unchained) return;
+    if (race_.wants_content(key)) race_.note_content(key, race::content_hash(output_));
+    publish(frame, key, output_);
+}
+
+// The race accepted a frame whose ids are now lost, because the rest of it cannot be read.
+void MessagePath::lose(const FrameKey& key, UnixMicros now) noexcept {
+    if (key.stream == kNoStream || is_null(key.last) || is_null(key.prev)) return;
+    race::RaceGap gap;
+    gap.stream = key.stream;
+    gap.cause = GapCause::server_drop;
+    gap.from_id = key.prev + 1;
+    gap.to_id = key.last;
+    gap.from = now;
+    gap.to = now.value;
+    on_gap(gap);
+}
+
+void MessagePath::on_gap(const race::RaceGap& gap) noexcept {
+    const auto& stream = streams_[index_of(gap.stream)];
+    if (gap.is_restart) gate_.restart(gap.stream);
+    if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
+        // The book says the hole itself, once it stands again.
+        if (!is_null(gap.from_id))
+            books_.on_gap(gap.stream, gap.from_id, gap.to_id, gap.cause, now_);
+        return;
+    }
+    const bool was_away = gap.cause != GapCause::server_drop;
+    ledger_.hole(gap.stream, gap.cause, {gap.from_id, gap.to_id}, {gap.from.value, gap.to},
+                 was_away && !is_null(gap.to) ? "reconnect" : "");
+}
+
+void MessagePath::on_mismatch(StreamId, std::uint16_t) noexcept { stats_.race_mismatches.add(); }
+
+void MessagePath::on_reply(const Frame& frame, ParseStatus status, Output& parsed) noexcept {
+    now_ = frame.stamps.received;
+    if (options_.keep_raw) write_raw(frame, "rest", frame.reply_to->target);
+    account(frame, status, parsed);
+    if (status == ParseStatus::rows) {
+        publish_books(frame, parsed);
+    } else {
+        books_.snapshot_failed(frame.reply_to->stream, {}, now_);
+    }
+    commit(frame.reply_to->stream, parsed.key, now_);
+}
+
+void MessagePath::reply_failed(StreamId stream, UnixMicros retry_at, UnixMicros now) noexcept {
+    now_ = now;
+    books_.snapshot_failed(stream, retry_at, now);
+}
+
+void MessagePath::on_time(UnixMicros now, std::uint64_t ticks) noexcept {
+    now_ = now;
+    if (race_.next_due() <= ticks) race_.on_time(ticks);
+    if (books_.next_due() <= now) {
+        packet_of_own_ = 0;
+        books_.on_time(now);
+        commit(kNoStream, {}, now);
+    }
+    if (open_overflows_ != 0) repair_overflows(now);
+    if (!certain_.empty()) commit(kNoStream, {}, now);
+}
+
+void MessagePath::finish(UnixMicros now, std::uint64_t ticks) noexcept {
+    now_ = now;
+    race_.finish(ticks);
+    if (options_.use_books) books_.finish(now);
+    ledger_.finish();
+    commit(kNoStream, {}, now);
+}
+
+void MessagePath::need_snapshot(StreamId stream, int attempt) noexcept {
+    const auto& facts = streams_[index_of(stream)];
+    const auto* exchange = exchanges_[static_cast<std::size_t>(facts.exchange)];
+    stats_.snapshots_asked.add();
+    actions_.on_request(facts, exchange->resync(facts, options_.plan), attempt);
+}
+
+void MessagePath::need_resync(StreamId stream, int attempt) noexcept {
+    race_.expect_snapshot(stream);
+    need_snapshot(stream, attempt);
+}
+
+void MessagePath::on_hole(const book::Hole& hole) noexcept {
+    ledger_.hole(hole.stream, hole.cause, {hole.from_update_id, hole.to_update_id},
+                 {hole.from.value == 0 ? kNullInt64 : hole.from.value, hole.to},
+                 hole.is_repaired_by_snapshot && hole.cause != GapCause::start ? "snapshot" : "");
+}
+
+void MessagePath::on_standing(StreamId stream, std::int64_t) noexcept {
+    actions_.on_standing(streams_[index_of(stream)]);
+}
+
+}  // namespace mdc::collector

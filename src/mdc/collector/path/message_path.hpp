@@ -1,0 +1,148 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "mdc/book/books.hpp"
+#include "mdc/book/passthrough.hpp"
+#include "mdc/collector/path/certain_rows.hpp"
+#include "mdc/collector/path/ledger.hpp"
+#include "mdc/collector/path/path_stats.hpp"
+#include "mdc/collector/path/row_writer.hpp"
+#include "mdc/exchanges/exchange.hpp"
+#include "mdc/race/element_gate.hpp"
+#include "mdc/race/race.hpp"
+
+// The life of a message from frame to rows: identify → race → parse → book → ring. Pure: no socket,
+// clock, thread or file, so `mdc record` and `mdc parse` make the very same calls and decisions.
+
+namespace mdc::collector {
+
+struct PathOptions {
+    bool use_books = true;  ///< false: levels come out as the messages say them
+    bool keep_raw = false;  ///< every frame also becomes a row of `raw`
+    exchanges::PlanOptions plan;
+    race::RaceOptions race;
+    book::BooksOptions books;
+    std::uint64_t (*ticks)() noexcept = nullptr;  ///< clock of the stage stamps; null: none taken
+};
+
+/// What the path needs from whoever owns the connections. Called from within its own calls; must
+/// not call back into it.
+class PathActions {
+  public:
+    virtual ~PathActions() = default;
+    /// Carry this out; answer with on_reply() or reply_failed().
+    virtual void on_request(const Stream& stream, const Request& request, int attempt) noexcept = 0;
+    virtual void on_control(const Frame& frame, const ControlEvent& event) noexcept = 0;
+    /// A frame that the venue should not have sent.
+    virtual void on_malformed(const Frame& frame) noexcept = 0;
+    /// A book began to stand, or stands again.
+    virtual void on_standing(const Stream& stream) noexcept = 0;
+};
+
+/// One I/O thread's path. Nothing allocates on the way of a message after warm-up; adding streams,
+/// opening connections and resyncs may.
+class MessagePath final : private race::RaceOutput, private book::BookOutput {
+  public:
+    MessagePath(const PathOptions& options, RowWriter& writer, PathActions& actions);
+    ~MessagePath() override;
+
+    /// Rows of these instruments and streams may come from now on. Ids are given by the caller,
+    /// without holes; `group` is the race group that carries the stream.
+    void add_instrument(InstrumentId id, const Instrument& instrument, UnixMicros now);
+    void add_stream(const Stream& stream, std::uint32_t group, UnixMicros now);
+
+    /// A connection is up. Returns its id, the seq_id of its `opened` row, which is written here.
+    ConnId open_connection(const ConnectionPlan& plan, std::uint32_t group, std::uint16_t leg,
+                           ConnectionRow opened, UnixMicros now);
+    /// It is down. `row.head.conn_id` says which; the row is written. With cause `stop` the streams
+    /// are not interrupted: finish() was or will be called.
+    void close_connection(const ConnectionPlan& plan, std::uint16_t leg, const ConnectionRow& row,
+                          GapCause cause, UnixMicros now, std::uint64_t ticks);
+    /// An open connection carries these streams, too.
+    void carry(std::span<const StreamId> streams, std::uint32_t group, std::uint16_t leg);
+    void write_connection(ConnectionRow row, UnixMicros now);
+    void write_clock(ClockRow row, UnixMicros now);
+
+    /// One message of a connection. Its rows are in the ring when this returns.
+    void on_frame(const Frame& frame) noexcept;
+    /// A REST body, parsed by whoever fetched it (large ones are parsed on the cold thread).
+    void on_reply(const Frame& frame, ParseStatus status, Output& parsed) noexcept;
+    void reply_failed(StreamId stream, UnixMicros retry_at, UnixMicros now) noexcept;
+
+    /// Gives up held frames, writes checkpoints, repeats requests. Cheap when nothing is due.
+    void on_time(UnixMicros now, std::uint64_t ticks) noexcept;
+    /// Nothing more will come: every open hole and the `stop` rows are written.
+    void finish(UnixMicros now, std::uint64_t ticks) noexcept;
+
+    [[nodiscard]] const PathStats& stats() const noexcept { return stats_; }
+    [[nodiscard]] const race::Race& race() const noexcept { return race_; }
+    [[nodiscard]] const book::Books& books() const noexcept { return books_; }
+    [[nodiscard]] std::span<const Stream> streams() const noexcept { return streams_; }
+    std::int64_t take_id() noexcept { return writer_.take_id(); }
+
+  private:
+    // race::RaceOutput
+    void on_frame(const Frame& frame, const FrameKey& key, bool was_held) noexcept override;
+    void on_gap(const race::RaceGap& gap) noexcept override;
+    void on_mismatch(StreamId stream, std::uint16_t leg) noexcept override;
+    // book::BookOutput
+    void on_change(const BookRecord& record,
+                   std::span<const LevelChange> changes) noexcept override;
+    void need_snapshot(StreamId stream, int attempt) noexcept override;
+    void need_resync(StreamId stream, int attempt) noexcept override;
+    void on_hole(const book::Hole& hole) noexcept override;
+    void on_standing(StreamId stream, std::int64_t last_update_id) noexcept override;
+
+    void interrupt(const ConnectionPlan& plan, std::uint16_t leg, GapCause cause, UnixMicros now,
+                   std::uint64_t ticks);
+    ParseStatus parse(const Frame& frame, Output& out) noexcept;
+    void offer(const Frame& frame) noexcept;
+    void account(const Frame& frame, ParseStatus status, const Output& out) noexcept;
+    void lose(const FrameKey& key, UnixMicros now) noexcept;
+    void publish(const Frame& frame, const FrameKey& key, Output& out) noexcept;
+    void publish_trades(const Frame& frame, const FrameKey& key, Output& out) noexcept;
+    template <class Row>
+    void publish_row(const Frame& frame, const FrameKey& key, Row& row, Feed feed) noexcept;
+    void publish_books(const Frame& frame, Output& out) noexcept;
+    void fill_head(const Frame& frame, RowHead& head, Feed feed) noexcept;
+    [[nodiscard]] bool is_usable(std::int64_t timestamp, UnixMicros received) const noexcept;
+    void write_raw(const Frame& frame, std::string_view kind, std::string_view request) noexcept;
+    void commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept;
+    void repair_overflows(UnixMicros now) noexcept;
+    void write_gap(GapRow row) noexcept;
+
+    /// Rows of this stream were lost because the ring was full.
+    struct Overflow {
+        bool is_open = false;
+        LostIds ids;
+        std::int64_t from = kNullInt64;
+    };
+
+    PathOptions options_;
+    RowWriter& writer_;
+    PathActions& actions_;
+    PathStats stats_;
+    CertainRows certain_;
+    Ledger ledger_;
+    race::Race race_;
+    race::ElementGate gate_;
+    book::Books books_;
+    book::Passthrough passthrough_;
+
+    std::vector<Stream> streams_;      // by StreamId
+    std::vector<Overflow> overflows_;  // by StreamId
+    std::size_t open_overflows_ = 0;
+    std::array<const exchanges::Exchange*, 16> exchanges_{};  // by code
+    Output output_;
+    const Frame* parsed_frame_ = nullptr;  // output_ holds this frame, parsed before the race
+    UnixMicros now_;
+    std::int64_t packet_of_own_ = 0;  // of the clear or checkpoint being written
+    std::uint64_t t_parsed_ = 0;
+};
+
+}  // namespace mdc::collector

@@ -1,0 +1,159 @@
+#include "mdc/collector/path/message_path.hpp"
+
+// The second half of the path: parsed frame → rows in the ring.
+
+namespace mdc::collector {
+
+bool MessagePath::is_usable(std::int64_t timestamp, UnixMicros received) const noexcept {
+    if (timestamp == 0 || is_null(timestamp)) return false;
+    const auto off = received.value - timestamp;
+    return off <= kMicrosPerDay && off >= -kMicrosPerDay;
+}
+
+void MessagePath::fill_head(const Frame& frame, RowHead& head, Feed feed) noexcept {
+    head.rcv_timestamp = frame.stamps.received;
+    head.packet_id = frame.packet;
+    head.conn_id = frame.conn;
+    if (is_usable(head.timestamp.value, head.rcv_timestamp)) {
+        const auto late = head.rcv_timestamp.value - head.timestamp.value;
+        auto& histogram = stats_.exchange_to_receive[static_cast<std::size_t>(feed)];
+        if (late >= 0) histogram.record(static_cast<std::uint64_t>(late) * 1000);
+    } else {
+        head.timestamp = head.rcv_timestamp;
+        head.timestamp_is_local = true;
+        stats_.local_timestamps.add();
+    }
+}
+
+void MessagePath::publish(const Frame& frame, const FrameKey& key, Output& out) noexcept {
+    if (options_.ticks != nullptr) t_parsed_ = options_.ticks();
+    publish_trades(frame, key, out);
+    for (auto& row : out.bbos) publish_row(frame, key, row, Feed::bbo);
+    for (auto& row : out.tickers) publish_row(frame, key, row, Feed::tickers);
+    publish_books(frame, out);
+    commit(key.stream, key, frame.stamps.received);
+    if (options_.ticks == nullptr) return;
+    const auto now = options_.ticks();
+    const auto& stamps = frame.stamps;
+    stats_.read_to_frame.record(stamps.t_frame - stamps.t_read);
+    stats_.frame_to_parsed.record(t_parsed_ - stamps.t_frame);
+    stats_.parsed_to_ring.record(now - t_parsed_);
+    stats_.read_to_ring.record(now - stamps.t_read);
+}
+
+void MessagePath::publish_trades(const Frame& frame, const FrameKey& key, Output& out) noexcept {
+    for (auto& row : out.trades) {
+        if (!gate_.admit(key.stream, row)) continue;
+        fill_head(frame, row.head, Feed::trades);
+        const auto first =
+            is_null(row.trade_seq) ? kNullInt64 : row.trade_seq - row.trade_count + 1;
+        ledger_.delivered(key.stream, frame.stamps.received, first, row.trade_seq);
+        writer_.write(row);
+        stats_.rows_by_feed[static_cast<std::size_t>(Feed::trades)].add();
+    }
+}
+
+template <class Row>
+void MessagePath::publish_row(const Frame& frame, const FrameKey& key, Row& row,
+                              Feed feed) noexcept {
+    fill_head(frame, row.head, feed);
+    const auto id = is_null(key.last) ? kNullInt64 : key.last;
+    ledger_.delivered(key.stream, frame.stamps.received, id, id);
+    writer_.write(row);
+    stats_.rows_by_feed[static_cast<std::size_t>(feed)].add();
+}
+
+void MessagePath::publish_books(const Frame& frame, Output& out) noexcept {
+    const book::Arrival arrival{frame.stamps.received, frame.packet,
+                                frame.reply_to == nullptr ? frame.conn : kNullInt64};
+    for (auto& update : out.books) {
+        if (!is_null(update.timestamp) && !is_usable(update.timestamp, arrival.rcv_timestamp)) {
+            update.timestamp = kNullInt64;
+            stats_.local_timestamps.add();
+        }
+        if (options_.use_books) {
+            books_.apply(update, out.levels_of(update), arrival);
+            const bool stands = books_.state(update.stream) == book::SyncState::standing;
+            if (stands)
+                ledger_.delivered(update.stream, arrival.rcv_timestamp, kNullInt64, update.last);
+        } else {
+            const auto exchange = streams_[index_of(update.stream)].exchange;
+            passthrough_.apply(update, out.levels_of(update), exchange, arrival);
+        }
+    }
+}
+
+void MessagePath::on_change(const BookRecord& record,
+                            std::span<const LevelChange> changes) noexcept {
+    auto numbered = record;
+    if (numbered.head.packet_id == 0) {
+        // Clear row and levels of one checkpoint follow each other and share their packet.
+        const bool is_continued = record.is_checkpoint && packet_of_own_ != 0 &&
+                                  changes.front().action != Action::delete_level;
+        if (!is_continued) packet_of_own_ = writer_.take_id();
+        numbered.head.packet_id = packet_of_own_;
+    }
+    writer_.write_book(numbered, changes);
+    stats_.rows_by_feed[static_cast<std::size_t>(Feed::orderbook_l2)].add(changes.size());
+}
+
+void MessagePath::write_raw(const Frame& frame, std::string_view kind,
+                            std::string_view request) noexcept {
+    RawRow row;
+    row.head.timestamp = frame.stamps.received;
+    row.head.rcv_timestamp = frame.stamps.received;
+    row.head.exchange = frame.plan != nullptr ? frame.plan->exchange
+                                              : streams_[index_of(frame.reply_to->stream)].exchange;
+    row.head.packet_id = frame.packet;
+    row.head.conn_id = frame.conn;
+    row.kind = kind;
+    row.request = request;
+    row.payload = frame.payload;
+    writer_.write_raw(row);
+}
+
+void MessagePath::write_gap(GapRow row) noexcept {
+    row.head.timestamp = now_;
+    row.head.rcv_timestamp = now_;
+    row.head.timestamp_is_local = true;
+    stats_.gaps.set(ledger_.holes());
+    certain_.add(row);
+}
+
+// Everything that was staged becomes visible, or nothing of it: then the stream has a hole, the
+// ledger rows wait, and a book will be written again.
+void MessagePath::commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept {
+    certain_.stage(writer_);
+    if (writer_.publish()) {
+        certain_.published();
+        return;
+    }
+    stats_.overflows.add();
+    if (stream == kNoStream) return;
+    auto& overflow = overflows_[index_of(stream)];
+    if (!overflow.is_open) {
+        overflow = {true, {is_null(key.prev) ? key.last : key.prev + 1, key.last}, now.value};
+        ++open_overflows_;
+    }
+    overflow.ids.to = key.last;
+}
+
+void MessagePath::repair_overflows(UnixMicros now) noexcept {
+    const auto& ring = writer_.ring();
+    if (ring.used() > ring.capacity() / 2) return;
+    for (std::size_t i = 0; i < overflows_.size() && open_overflows_ != 0; ++i) {
+        auto& overflow = overflows_[i];
+        if (!overflow.is_open) continue;
+        overflow.is_open = false;
+        --open_overflows_;
+        const auto& stream = streams_[i];
+        const bool has_book = stream.feed == Feed::orderbook_l2 && options_.use_books;
+        ledger_.hole(stream.id, GapCause::overflow, overflow.ids, {overflow.from, now.value},
+                     has_book ? "checkpoint" : "");
+        packet_of_own_ = 0;
+        if (has_book) books_.checkpoint(stream.id, now);
+        commit(stream.id, {stream.id, KeyKind::data, kNullInt64, overflow.ids.to, 0, 0}, now);
+    }
+}
+
+}  // namespace mdc::collector
