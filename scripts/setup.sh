@@ -57,12 +57,12 @@ boost_is_installed() {
     return 1
 }
 
-choose_boost() {
+# The first of the choices that apt can install; apt-cache show also knows names that are only referred to.
+offered_boost() {
     local package
     for package in $boost_choices; do
         if [ -n "$(apt-cache madison "$package" 2>/dev/null)" ]; then echo "$package"; return; fi
     done
-    fail_with_log "apt offers none of $boost_choices."
 }
 
 # Runs apt-get without questions; a change that would remove a package of the user's is refused.
@@ -80,11 +80,12 @@ install_packages() {
     for package in $(packages_of "$1"); do is_installed "$package" || missing+=" $package"; done
     boost_is_installed || boost=wanted
     [ -n "$missing$boost" ] || return 0
-    become_root "$missing${boost:+ ${boost_choices%% *}}"
+    become_root "$missing${boost:+ $(offered_boost)}"
     say "reading the package lists (apt-get update)"
     apt_get update || fail_with_log "apt-get update failed."
     if [ -n "$boost" ]; then
-        boost=$(choose_boost) || exit 2
+        boost=$(offered_boost)
+        [ -n "$boost" ] || fail_with_log "apt offers none of $boost_choices."
         missing+=" $boost"
     fi
     say "installing$missing"
