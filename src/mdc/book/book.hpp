@@ -21,6 +21,12 @@ class Book {
     LevelChange apply(const Level& level) noexcept;
     /// Appends a DELETE for each level beyond the best `depth` of a side, and removes them.
     void prune(std::size_t depth, std::vector<LevelChange>& changes) noexcept;
+    /// True when new levels could soon make a side's directory allocate; grow_directories() does it
+    /// ahead, outside the message path.
+    [[nodiscard]] bool wants_room() const noexcept {
+        return bids_.wants_room() || asks_.wants_room();
+    }
+    void grow_directories();
     void clear() noexcept;
     void swap(Book& other) noexcept;
 
@@ -30,6 +36,11 @@ class Book {
     [[nodiscard]] const SideLevels& bids() const noexcept { return bids_; }
     [[nodiscard]] const SideLevels& asks() const noexcept { return asks_; }
     [[nodiscard]] bool is_empty() const noexcept { return bids_.size() + asks_.size() == 0; }
+
+    /// Of the directories; the levels are in the pool.
+    [[nodiscard]] std::size_t memory_bytes() const noexcept {
+        return bids_.memory_bytes() + asks_.memory_bytes();
+    }
 
     std::int64_t last_update_id = kNullInt64;
 

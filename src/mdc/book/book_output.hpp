@@ -41,11 +41,11 @@ class BookOutput {
     /// size.
     virtual void on_change(const BookRecord& record,
                            std::span<const LevelChange> changes) noexcept = 0;
-    /// Ask for a REST snapshot now. Answer with apply(), or with snapshot_failed(). `attempt`
-    /// counts from 1 and begins again once the book stands.
+    /// From on_time() only: ask for a REST snapshot now. Each is answered once, with apply() or
+    /// snapshot_failed(). `attempt` counts from 1 and begins again once the book stands.
     virtual void need_snapshot(StreamId stream, int attempt) noexcept = 0;
-    /// The channel has to send its snapshot again (unsubscribe, subscribe), and the race has to let
-    /// it pass (Race::expect_snapshot).
+    /// From on_time() only: the channel has to send its snapshot again (unsubscribe, subscribe),
+    /// and the race has to let it pass (Race::expect_snapshot).
     virtual void need_resync(StreamId stream, int attempt) noexcept = 0;
     /// A hole has ended, or the run ends with it open. Each is said once.
     virtual void on_hole(const Hole& hole) noexcept = 0;

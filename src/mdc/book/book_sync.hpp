@@ -31,8 +31,11 @@ struct BookOptions {
 struct RetryOptions {
     std::chrono::microseconds first = std::chrono::milliseconds(250);  ///< doubles per attempt
     std::chrono::microseconds most = std::chrono::seconds(30);
-    /// Neither snapshot nor refusal for so long: ask again.
-    std::chrono::microseconds answer_within = std::chrono::seconds(30);
+    /// The channel has to send its snapshot within this after subscribing, else it is asked to.
+    std::chrono::microseconds in_band_within = std::chrono::seconds(10);
+    /// Neither snapshot nor snapshot_failed() came of a REST request for so long: ask again. Only
+    /// for answers that got lost; a queue that waits for its weight budget may take minutes.
+    std::chrono::microseconds answer_within = std::chrono::minutes(10);
 };
 
 enum class SyncState : std::uint8_t {
@@ -47,7 +50,7 @@ inline constexpr std::array<std::string_view, 3> kSyncStateNames = {"unknown", "
 struct BookStats {
     std::uint64_t updates_applied = 0;
     std::uint64_t updates_buffered = 0;
-    std::uint64_t updates_dropped = 0;  ///< buffer full, or before the start of any buffer
+    std::uint64_t updates_dropped = 0;  ///< buffer full, or nothing to chain them to
     std::uint64_t updates_stale = 0;    ///< older than the book
     std::uint64_t snapshots_applied = 0;
     std::uint64_t snapshots_stale = 0;    ///< older than a standing book
@@ -110,20 +113,60 @@ class BookSync {
     /// Asks for a snapshot when that is due.
     void on_time(UnixMicros now) noexcept;
 
+    void grow_directories() { book_.grow_directories(); }
+
     [[nodiscard]] SyncState state() const noexcept { return state_; }
     [[nodiscard]] const Book& book() const noexcept { return book_; }
     /// When on_time() has something to do; INT64_MAX: never.
     [[nodiscard]] UnixMicros due() const noexcept { return ask_at_; }
-    UnixMicros next_checkpoint;  ///< kept by Books
+    /// Of directory and buffer; the levels are in the pool.
+    [[nodiscard]] std::size_t memory_bytes() const noexcept {
+        return sizeof *this + book_.memory_bytes() + buffer_.memory_bytes();
+    }
 
   private:
+    /// What is still to be learnt of an open hole's ids.
+    enum class Awaits : std::uint8_t {
+        nothing,
+        snapshot,  ///< it ends with the snapshot's id
+        update,    ///< it ends where the next update begins
+    };
     struct OpenHole {
         Hole hole;
-        bool awaits_ids = false;  ///< the first update after it says what was lost
+        Awaits awaits{};
     };
 
-    void apply_snapshot(const BookUpdate&, std::span<const Level>, const Arrival&) noexcept;
-    void apply_update(const BookUpdate&, std::span<const Level>, const Arrival&) noexcept;
+    // book_sync.cpp: what the exchange says
+    void apply_snapshot(const BookUpdate& update, std::span<const Level> levels,
+                        const Arrival& arrival) noexcept;
+    void apply_update(const BookUpdate& update, std::span<const Level> levels,
+                      const Arrival& arrival) noexcept;
+    void buffer(const BookUpdate& update, std::span<const Level> levels,
+                const Arrival& arrival) noexcept;
+    [[nodiscard]] bool is_news(const BookUpdate& snapshot) const noexcept;
+    [[nodiscard]] bool fits_buffer(const BookUpdate& snapshot) noexcept;
+    void write_snapshot(const BookUpdate& update, std::span<const Level> levels,
+                        const Arrival& arrival) noexcept;
+    void write_update(const BookUpdate& update, std::span<const Level> levels,
+                      const Arrival& arrival) noexcept;
+    void write_buffered() noexcept;
+    void write_own(bool is_checkpoint, UnixMicros now) noexcept;
+    [[nodiscard]] BookRecord next_record(const BookUpdate& update, const Arrival& arrival) noexcept;
+    void emit(BookRecord record) noexcept;
+
+    // sync_state.cpp: states, requests and holes
+    void wait(UnixMicros now, bool ask_at_once) noexcept;
+    void forget(UnixMicros now) noexcept;
+    void break_off(UnixMicros now) noexcept;
+    [[nodiscard]] std::chrono::microseconds backoff() const noexcept;
+    void ask(UnixMicros now) noexcept;
+    void ask_later(UnixMicros now, UnixMicros not_before) noexcept;
+    void open_hole(const Hole& hole, Awaits awaits) noexcept;
+    [[nodiscard]] OpenHole* awaiting(Awaits what) noexcept;
+    void say(const Hole& hole) noexcept;
+    static void set_end(Hole& hole, std::int64_t last_lost) noexcept;
+    void end_holes(std::int64_t snapshot_id, UnixMicros at) noexcept;
+    bool learn_ids(std::int64_t prev) noexcept;
 
     const StreamId stream_;
     const InstrumentId instrument_;
@@ -131,13 +174,14 @@ class BookSync {
     const BookOptions options_;
     SyncContext& context_;
     SyncState state_ = SyncState::unknown;
+    int attempt_ = 0;
     Book book_;
     DiffBuffer buffer_;
     std::vector<OpenHole> holes_;
-    UnixMicros last_received_;  ///< of the last thing that was known
-    std::int64_t last_time_ = kNullInt64;
+    UnixMicros last_received_;              // of the last thing that was known
+    std::int64_t last_time_ = kNullInt64;   // exchange time of the book
+    std::int64_t reset_time_ = kNullInt64;  // exchange time of the last reset
     UnixMicros ask_at_{INT64_MAX};
-    int attempt_ = 0;
 };
 
 }  // namespace mdc::book

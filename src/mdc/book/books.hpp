@@ -65,25 +65,41 @@ class Books {
     /// When on_time() has something to do next; may be early, never late.
     [[nodiscard]] UnixMicros next_due() const noexcept { return next_due_; }
     /// The run ends: says which holes are open.
-    void finish(UnixMicros now) noexcept;
+    void finish() noexcept;
 
     /// Unknown streams have the state `unknown`.
     [[nodiscard]] SyncState state(StreamId stream) const noexcept;
     /// nullptr when the stream has no book. Only a standing book is the exchange's.
     [[nodiscard]] const Book* book(StreamId stream) const noexcept;
     [[nodiscard]] const BookStats& stats() const noexcept { return context_.stats; }
-    [[nodiscard]] std::size_t size() const noexcept { return live_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return timers_.size(); }
     /// What books and buffers hold, in bytes.
     [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
   private:
-    [[nodiscard]] BookSync* find(StreamId stream) noexcept;
-    void due_by(UnixMicros at) noexcept;
+    struct Slot {
+        std::unique_ptr<BookSync> sync;
+        std::size_t timer = 0;  // index in timers_
+        bool is_room_wanted = false;
+    };
+    struct Timer {
+        UnixMicros ask_at;
+        UnixMicros checkpoint_at;
+        StreamId stream;
+        [[nodiscard]] UnixMicros due() const noexcept {
+            return ask_at < checkpoint_at ? ask_at : checkpoint_at;
+        }
+    };
+    [[nodiscard]] Slot* find(StreamId stream) noexcept;
+    void update_timer(const Slot& slot) noexcept;
+    void run_due(Timer& timer, UnixMicros now) noexcept;
+    void reserve_levels();
 
     BooksOptions options_;
     SyncContext context_;
-    std::vector<std::unique_ptr<BookSync>> by_stream_;
-    std::vector<StreamId> live_;
+    std::vector<Slot> by_stream_;
+    std::vector<Timer> timers_;  // one per book, side by side
+    std::vector<StreamId> room_wanted_;
     UnixMicros next_due_{INT64_MAX};
 };
 

@@ -55,12 +55,24 @@ class SideLevels {
     /// Walks from the best level to the worst; any change of the side ends its validity.
     class Walk {
       public:
-        explicit Walk(const SideLevels& side) noexcept;
+        explicit Walk(const SideLevels& side) noexcept : side_(&side), chunk_(side.chunks_.size()) {
+            enter_chunk();
+        }
         [[nodiscard]] bool is_done() const noexcept { return chunk_ == 0; }
-        [[nodiscard]] Price level() const noexcept;
-        void next() noexcept;
+        [[nodiscard]] Price level() const noexcept {
+            const LevelChunk& chunk = *side_->chunks_[chunk_ - 1];
+            return {side_->sign_ * chunk.keys[index_ - 1], chunk.qtys[index_ - 1]};
+        }
+        void next() noexcept {
+            if (--index_ > 0) return;
+            --chunk_;
+            enter_chunk();
+        }
 
       private:
+        void enter_chunk() noexcept {
+            index_ = chunk_ == 0 ? 0 : side_->chunks_[chunk_ - 1]->count;
+        }
         const SideLevels* side_;
         std::size_t chunk_;        // one past the current chunk; 0 at the end
         std::uint32_t index_ = 0;  // one past the current level within it
@@ -76,9 +88,9 @@ class SideLevels {
     [[nodiscard]] Place find(double key) const noexcept;
     [[nodiscard]] std::size_t chunk_of(double key) const noexcept;
     void insert(Place place, double key, double qty) noexcept;
-    void split(std::size_t chunk, bool at_end) noexcept;
+    Place split(Place place) noexcept;
     void remove(std::size_t chunk, std::uint32_t index) noexcept;
-    void merge_around(std::size_t chunk) noexcept;
+    void join_neighbour(std::size_t chunk) noexcept;
     void drop_chunk(std::size_t chunk) noexcept;
 
     double sign_;
