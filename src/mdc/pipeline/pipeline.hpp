@@ -84,6 +84,7 @@ class Pipeline {
     UnixMicros flushed_at_{};
     UnixMicros now_{};
     std::atomic<bool> is_stopping_{false};
+    bool has_stopped_ = false;
     std::thread thread_;
 };
 

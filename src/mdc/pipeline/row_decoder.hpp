@@ -53,14 +53,14 @@ class RowDecoder {
     static constexpr std::size_t kExchangeSlots = 16;
 
     template <class Row>
-    void add_row(const Row& row, std::size_t bytes);
+    void add_row(const Row& row);
     void add_book(std::span<const std::byte> payload);
     void add_raw(std::span<const std::byte> payload);
     void learn(InstrumentId id, std::string_view name);
     std::string_view ticker_for(InstrumentId id) noexcept;
     Open& open(Table table, ExchangeId exchange);
     void hand_on(Open& open);
-    void hand_on_when_full(Open& open);
+    void hand_on_when_full(Open& open, std::size_t more_bytes);
 
     BatchLimits limits_;
     OnBatch on_batch_;

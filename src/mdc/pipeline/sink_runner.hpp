@@ -53,16 +53,17 @@ struct SinkEvents {
     /// the reader of the target went away, which is nobody's fault.
     std::function<void(std::string_view sink, const Error& error, bool is_final)> on_error;
     std::function<void(std::string_view sink)> on_recovered;
-    /// Takes one number of the process counter, for ledger rows (pipeline thread). Empty: no rows.
-    std::function<std::int64_t()> next_id;
+    /// For the ledger rows of what a sink lost; called from the pipeline thread.
+    NextId next_id;
 };
 
 /// Counters of one sink; any thread may read them at any time.
 struct SinkStats {
     Counter rows_written, batches_written;
-    Counter rows_dropped;  ///< must be 0: queue full, or still queued when the sink ended
-    Counter errors;        ///< retries included
-    Counter queued_bytes;  ///< now
+    Counter rows_dropped;    ///< must be 0: the queue was full, or the sink had ended
+    Counter rows_abandoned;  ///< must be 0: still queued when the sink ended
+    Counter errors;          ///< retries included
+    Counter queued_bytes;    ///< now
     Counter queued_bytes_max;
 };
 
@@ -70,8 +71,8 @@ struct SinkStats {
 struct SinkOutcome {
     std::string name;
     std::uint64_t rows_written = 0;
-    std::uint64_t rows_dropped = 0;
-    std::optional<Error> error;  ///< what ended it before its time, or what close() said
+    std::uint64_t rows_dropped = 0;  ///< the abandoned ones, too
+    std::optional<Error> error;      ///< what ended it before its time, or what close() said
 };
 
 /// A sink's thread and the bounded queue before it. A slow or failing sink never stops the others:
@@ -86,8 +87,10 @@ class SinkRunner {
 
     /// Pipeline thread only. Ledger tables may use a reserve beyond the queue's bound.
     void push(BatchPtr batch) noexcept;
-    /// Writes what is queued, closes the sink, ends the thread. Call once; push() no more.
-    SinkOutcome stop() noexcept;
+    /// Lets the thread write what is queued, close the sink and end; push() no more. Does not wait.
+    void ask_to_stop(UnixMicros now) noexcept;
+    /// Waits for that.
+    SinkOutcome stop(UnixMicros now) noexcept;
 
     [[nodiscard]] const SinkStats& stats() const noexcept { return stats_; }
     [[nodiscard]] const std::string& name() const noexcept { return options_.name; }
@@ -101,32 +104,41 @@ class SinkRunner {
         BatchPtr batch;
         std::uint64_t bytes;
     };
+    using Clock = std::chrono::steady_clock;
+    using Lock = std::unique_lock<std::mutex>;
 
-    void run() noexcept;
-    bool write(const Batch& batch) noexcept;
-    void call_on_time() noexcept;
-    void close() noexcept;
-    void note_error(const Error& error);
-    void end(Error error);
-    bool admit(const Batch& batch, std::uint64_t bytes) noexcept;
+    // Pipeline thread.
+    bool has_room(const Batch& batch, std::uint64_t bytes) noexcept;
     void enqueue(BatchPtr batch, std::uint64_t bytes) noexcept;
     void drop(const Batch& batch) noexcept;
+
+    // The sink's thread.
+    void run() noexcept;
+    void write_front(Lock& lock) noexcept;
+    void wait_to_retry(Lock& lock) noexcept;
+    void call_on_time() noexcept;
+    void close() noexcept;
+    bool went_well(const Result<void>& result, std::optional<Error>& failing) noexcept;
+    void end(const Error& error) noexcept;
+    void abandon_queue(Lock& lock) noexcept;
 
     SinkCalls calls_;
     SinkRunnerOptions options_;
     const SinkEvents& events_;
     SinkStats stats_;
-    OverflowLedger ledger_;  // pipeline thread
-    std::uint64_t rows_refused_ = 0;
+    OverflowLedger ledger_;  // these two: the pipeline thread
+    bool is_dropping_ = false;
     std::atomic<bool> has_ended_{false};
+
+    // The sink's thread.
+    std::optional<Error> write_failing_, on_time_failing_;  // the first of a row of errors
     std::optional<Error> error_;
-    bool is_failing_ = false;
 
     std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Queued> queue_;
+    std::condition_variable has_work_, has_room_;
+    std::deque<Queued> queue_;  // the front stays until it is written
     std::uint64_t queued_bytes_ = 0;
-    bool is_stopping_ = false;
+    std::optional<Clock::time_point> give_up_at_;  // set by ask_to_stop()
     std::thread thread_;
 };
 
