@@ -93,14 +93,13 @@ namespace {
 
 /// Two ends of a pipe; ours does not block, both close on exec.
 struct Pipe {
-    int ours = -1;
-    int theirs = -1;
+    Descriptor ours, theirs;
     Pipe() {
         int ends[2];
         if (::pipe2(ends, O_CLOEXEC) != 0) return;
-        ours = ends[0];
-        theirs = ends[1];
-        ::fcntl(ours, F_SETFL, O_NONBLOCK);
+        ours = Descriptor(ends[0]);
+        theirs = Descriptor(ends[1]);
+        ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
     }
 };
 
@@ -147,19 +146,17 @@ int spawn(std::vector<std::string> arguments, int out, int err) {
 
 Result<Conversion> Conversion::start(const fs::path& program, const TargetPaths& target,
                                      const std::vector<fs::path>& journals, OnLine on_line) {
-    const Pipe out;
-    const Pipe err;
+    Pipe out;
+    Pipe err;
     Conversion conversion;
-    conversion.out_ = out.ours;
-    conversion.err_ = err.ours;
     conversion.on_line_ = std::move(on_line);
-    if (out.theirs >= 0 && err.theirs >= 0) {
-        conversion.pid_ = spawn(arguments_for(program, target, journals), out.theirs, err.theirs);
+    if (out.theirs.is_open() && err.theirs.is_open()) {
+        conversion.pid_ =
+            spawn(arguments_for(program, target, journals), out.theirs.get(), err.theirs.get());
     }
     const int code = errno;
-    for (const int end : {out.theirs, err.theirs}) {
-        if (end >= 0) ::close(end);
-    }
+    conversion.out_ = std::move(out.ours);
+    conversion.err_ = std::move(err.ours);
     if (conversion.pid_ < 0) {
         return fail_for_now(
             ErrorKind::internal,
@@ -187,14 +184,6 @@ Conversion::~Conversion() {
         while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
         }
     }
-    close_all();
-}
-
-void Conversion::close_all() noexcept {
-    for (auto* end : {&out_, &err_}) {
-        if (*end >= 0) ::close(*end);
-        *end = -1;
-    }
 }
 
 namespace {
@@ -218,14 +207,14 @@ bool read_some(int descriptor, std::string& text) {
 
 bool Conversion::poll(int wait_ms) {
     if (pid_ < 0) return true;
-    std::array<pollfd, 2> ends = {{{out_, POLLIN, 0}, {err_, POLLIN, 0}}};
+    std::array<pollfd, 2> ends = {{{out_.get(), POLLIN, 0}, {err_.get(), POLLIN, 0}}};
     if (::poll(ends.data(), ends.size(), wait_ms) < 0 && errno != EINTR) return false;
     constexpr std::size_t kMostWords = 4096;
-    if (out_ >= 0 && !read_some(out_, line_)) ::close(std::exchange(out_, -1));
-    if (err_ >= 0 && !read_some(err_, words_)) ::close(std::exchange(err_, -1));
+    if (out_.is_open() && !read_some(out_.get(), line_)) out_.reset();
+    if (err_.is_open() && !read_some(err_.get(), words_)) err_.reset();
     if (words_.size() > kMostWords) words_.erase(0, words_.size() - kMostWords);
     hand_on_lines();
-    if (out_ >= 0 || err_ >= 0) return false;
+    if (out_.is_open() || err_.is_open()) return false;
     while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
     }
     pid_ = -1;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mdc/journal/descriptor.hpp"
 #include "mdc/journal/names.hpp"
 #include "mdc/journal/reader.hpp"
 
@@ -26,7 +27,7 @@ struct ConversionLine {
     std::uint64_t done = 0, total = 0;
     std::uint64_t rows = 0, bytes = 0;
     JournalEnd end = JournalEnd::clean;
-    std::string path;
+    std::string path = {};
 };
 std::string to_text(const ConversionLine& line);
 std::optional<ConversionLine> parse_conversion_line(std::string_view line);
@@ -55,11 +56,9 @@ class Conversion {
   private:
     Conversion() = default;
     void hand_on_lines();
-    void close_all() noexcept;
 
     int pid_ = -1;
-    int out_ = -1;
-    int err_ = -1;
+    Descriptor out_, err_;
     int status_ = 0;
     std::string line_;   ///< begun, not ended
     std::string words_;  ///< the end of what it said on stderr

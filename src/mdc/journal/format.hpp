@@ -28,6 +28,7 @@ inline constexpr std::uint16_t kMostColumns = 256;
 
 // Where every table has its common columns.
 inline constexpr std::size_t kRcvTimestampColumn = 1;
+inline constexpr std::size_t kExchangeColumn = 2;
 inline constexpr std::size_t kTickerColumn = 3;
 inline constexpr std::size_t kSeqIdColumn = 4;
 inline constexpr std::size_t kPacketIdColumn = 5;

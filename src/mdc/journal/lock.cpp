@@ -34,32 +34,22 @@ int lock_waiting(int descriptor) {
 
 }  // namespace
 
-Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-Lock& Lock::operator=(Lock&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-}
-
-Lock::~Lock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 Result<Lock> Lock::of_target(const fs::path& journals) {
     const auto path = journals / "lock";
-    Lock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    Lock lock;
+    lock.descriptor_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (!lock.holds()) {
         return fail(ErrorKind::target,
                     fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
     }
-    if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    if (::flock(lock.descriptor_.get(), LOCK_EX | LOCK_NB) != 0) {
         return fail(ErrorKind::target,
                     fmt::format("{} is in use by process {}: stop it, or choose another target",
-                                journals.parent_path().string(), read_pid(lock.descriptor_)));
+                                journals.parent_path().string(), read_pid(lock.descriptor_.get())));
     }
     const auto pid = std::to_string(::getpid()) + "\n";
-    if (::ftruncate(lock.descriptor_, 0) != 0 ||
-        ::pwrite(lock.descriptor_, pid.data(), pid.size(), 0) < 0) {
+    if (::ftruncate(lock.descriptor_.get(), 0) != 0 ||
+        ::pwrite(lock.descriptor_.get(), pid.data(), pid.size(), 0) < 0) {
         // The lock is what counts; only the message of a second recorder will lack the pid.
         log::warning("journal", "cannot write the pid into {}", path.string());
     }
@@ -67,14 +57,16 @@ Result<Lock> Lock::of_target(const fs::path& journals) {
 }
 
 Lock Lock::try_file(const fs::path& path) {
-    Lock lock(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (lock.holds() && ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) return {};
+    Lock lock;
+    lock.descriptor_ = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (lock.holds() && ::flock(lock.descriptor_.get(), LOCK_EX | LOCK_NB) != 0) return {};
     return lock;
 }
 
 Result<Lock> Lock::of_directory(const fs::path& path) {
-    Lock lock(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!lock.holds() || lock_waiting(lock.descriptor_) != 0) {
+    Lock lock;
+    lock.descriptor_ = Descriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!lock.holds() || lock_waiting(lock.descriptor_.get()) != 0) {
         return fail(ErrorKind::target,
                     fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
     }

@@ -3,17 +3,14 @@
 #include <filesystem>
 
 #include "mdc/core/result.hpp"
+#include "mdc/journal/descriptor.hpp"
 
 namespace mdc::journal {
 
 /// An flock that ends with the object, or with the process however it ends.
 class Lock {
   public:
-    Lock() noexcept = default;
-    Lock(Lock&& other) noexcept;
-    Lock& operator=(Lock&& other) noexcept;
-    ~Lock();
-    [[nodiscard]] bool holds() const noexcept { return descriptor_ >= 0; }
+    [[nodiscard]] bool holds() const noexcept { return descriptor_.is_open(); }
 
     /// Makes the journal folder's `lock` ours and writes our pid into it.
     /// Errors: `target` naming the pid when another process records there; or not writable.
@@ -27,8 +24,7 @@ class Lock {
     [[nodiscard]] static Result<Lock> of_directory(const std::filesystem::path& path);
 
   private:
-    explicit Lock(int descriptor) noexcept : descriptor_(descriptor) {}
-    int descriptor_ = -1;
+    Descriptor descriptor_;
 };
 
 }  // namespace mdc::journal

@@ -18,45 +18,23 @@ std::string_view to_string(JournalEnd end) noexcept {
     return kNames[static_cast<std::size_t>(end)];
 }
 
-Reader::Reader(int descriptor) : descriptor_(descriptor) {}
-
-Reader::Reader(Reader&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      file_size_(other.file_size_),
-      offset_(other.offset_),
-      is_ended_(other.is_ended_),
-      header_(std::move(other.header_)),
-      statistics_(other.statistics_),
-      buffer_(std::move(other.buffer_)) {}
-
-Reader& Reader::operator=(Reader&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    file_size_ = other.file_size_;
-    offset_ = other.offset_;
-    is_ended_ = other.is_ended_;
-    header_ = std::move(other.header_);
-    statistics_ = other.statistics_;
-    buffer_ = std::move(other.buffer_);
-    return *this;
-}
-
-Reader::~Reader() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 Result<Reader> Reader::open(const std::filesystem::path& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat facts {};
-    if (descriptor < 0 || ::fstat(descriptor, &facts) != 0) {
-        const int code = errno;
-        if (descriptor >= 0) ::close(descriptor);
+    if (!descriptor.is_open() || ::fstat(descriptor.get(), &facts) != 0) {
         return fail(ErrorKind::target,
-                    fmt::format("cannot read {}: {}", path.string(), std::strerror(code)));
+                    fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
     }
-    Reader reader(descriptor);
+    Reader reader(std::move(descriptor));
     reader.file_size_ = static_cast<std::uint64_t>(facts.st_size);
     reader.read_header();
     return reader;
+}
+
+Result<void> Reader::make_durable() const {
+    if (::fdatasync(descriptor_.get()) == 0) return {};
+    return fail_for_now(ErrorKind::disk,
+                        fmt::format("cannot sync a journal: {}", std::strerror(errno)));
 }
 
 void Reader::read_header() {
@@ -77,7 +55,8 @@ void Reader::read_header() {
 
 bool Reader::read_at(std::uint64_t offset, std::span<std::byte> out) const {
     while (!out.empty()) {
-        const auto got = ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
+        const auto got =
+            ::pread(descriptor_.get(), out.data(), out.size(), static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
         offset += static_cast<std::uint64_t>(got);
@@ -133,7 +112,8 @@ bool Reader::skip() {
 }
 
 void Reader::count(const BlockHeader& block) {
-    offset_ += kBlockHeaderSize + block.length;
+    last_block_bytes_ = kBlockHeaderSize + block.length;
+    offset_ += last_block_bytes_;
     ++statistics_.blocks;
     statistics_.rows += block.rows;
     statistics_.bytes = offset_;

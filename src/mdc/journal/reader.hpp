@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mdc/core/result.hpp"
+#include "mdc/journal/descriptor.hpp"
 #include "mdc/journal/format.hpp"
 
 namespace mdc::journal {
@@ -34,9 +35,6 @@ class Reader {
   public:
     /// Errors: `target` when the file cannot be opened or read. A damaged one opens, and is empty.
     [[nodiscard]] static Result<Reader> open(const std::filesystem::path& path);
-    Reader(Reader&& other) noexcept;
-    Reader& operator=(Reader&& other) noexcept;
-    ~Reader();
 
     /// Nothing when the file header is not readable.
     [[nodiscard]] const std::optional<FileHeader>& header() const noexcept { return header_; }
@@ -47,10 +45,14 @@ class Reader {
     [[nodiscard]] bool skip();
     /// Complete once next() or skip() said that there is no more.
     [[nodiscard]] const ReadStatistics& statistics() const noexcept { return statistics_; }
+    /// Header and body of the block that was read last.
+    [[nodiscard]] std::uint64_t last_block_bytes() const noexcept { return last_block_bytes_; }
+    /// What its writer wrote and did not sync reaches the disk. Errors: `disk`.
+    [[nodiscard]] Result<void> make_durable() const;
     [[nodiscard]] std::uint64_t file_size() const noexcept { return file_size_; }
 
   private:
-    explicit Reader(int descriptor);
+    explicit Reader(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
     void read_header();
     [[nodiscard]] std::optional<BlockHeader> next_header();
     [[nodiscard]] bool read_at(std::uint64_t offset, std::span<std::byte> out) const;
@@ -58,9 +60,10 @@ class Reader {
     [[nodiscard]] bool has_block_behind(std::uint64_t offset) const;
     void count(const BlockHeader& header);
 
-    int descriptor_ = -1;
+    Descriptor descriptor_;
     std::uint64_t file_size_ = 0;
     std::uint64_t offset_ = 0;
+    std::uint64_t last_block_bytes_ = 0;
     bool is_ended_ = false;
     std::optional<FileHeader> header_;
     ReadStatistics statistics_;
