@@ -117,6 +117,8 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 }  // namespace
 
+std::string_view to_string(FaultKind kind) noexcept { return facts(kind).name; }
+
 Result<Fault> parse_fault(std::string_view text) {
     const auto colon = text.find(':');
     auto fault = start_fault(text, text.substr(0, colon));

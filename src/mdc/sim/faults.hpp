@@ -35,6 +35,9 @@ enum class FaultKind : unsigned char {
     snapshot_old,  ///< the depth snapshot is older than every connection
 };
 
+/// "drop", "half_open" and so on, as scripts write it.
+std::string_view to_string(FaultKind kind) noexcept;
+
 /// When it happens: on what matches `stream` and `conn`, not before `after`, then on every
 /// `every`-th frame or with probability `p`, at most `count` times.
 struct Fault {

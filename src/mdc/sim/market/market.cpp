@@ -17,6 +17,14 @@ Market::Market(const std::vector<Instrument>& instruments, const MarketOptions& 
     std::make_heap(queue_.begin(), queue_.end());
 }
 
+void Market::postpone(std::chrono::microseconds span) {
+    for (auto& next : queue_) {
+        symbols_[next.symbol].postpone(span);
+        next.time = symbols_[next.symbol].next_time();
+    }
+    std::make_heap(queue_.begin(), queue_.end());
+}
+
 std::uint64_t Market::run(UnixMicros until, std::uint64_t orders_max, MarketListener& listener) {
     std::uint64_t orders = 0;
     while (orders < orders_max && queue_.front().time <= until) {

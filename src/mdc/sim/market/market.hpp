@@ -16,6 +16,9 @@ class Market {
     /// Returns how many orders it did.
     std::uint64_t run(UnixMicros until, std::uint64_t orders_max, MarketListener& listener);
 
+    /// Stands still for so long, then goes on as if nothing had been.
+    void postpone(std::chrono::microseconds span);
+
     [[nodiscard]] UnixMicros next_time() const noexcept { return queue_.front().time; }
     [[nodiscard]] const SymbolMarket& symbol(std::size_t index) const { return symbols_[index]; }
     [[nodiscard]] std::size_t size() const noexcept { return symbols_.size(); }

@@ -81,6 +81,13 @@ void SymbolMarket::fill_book(std::size_t levels) {
     }
 }
 
+void SymbolMarket::postpone(std::chrono::microseconds span) {
+    order_time_ = order_time_ + span;
+    intensity_until_ = intensity_until_ + span;
+    statistics_time_ = statistics_time_ + span;
+    pulse_time_ = next_multiple(now_ + span, pulse_every_);
+}
+
 UnixMicros SymbolMarket::next_time() const noexcept {
     return std::min({order_time_, pulse_time_, statistics_time_});
 }

@@ -37,6 +37,8 @@ class SymbolMarket {
   public:
     SymbolMarket(int index, Instrument instrument, const MarketOptions& options);
 
+    /// Everything that is still to come comes so much later.
+    void postpone(std::chrono::microseconds span);
     /// When its next event happens. Pulses and statistics happen before orders of the same moment.
     [[nodiscard]] UnixMicros next_time() const noexcept;
     /// Does what happens at next_time(). True when it was an order.

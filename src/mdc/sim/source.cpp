@@ -1,0 +1,123 @@
+#include "mdc/sim/source.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace mdc::sim {
+namespace {
+
+constexpr double kOrdersPerSymbol = 800;
+constexpr std::chrono::seconds kHistory{2};
+/// Orders of one step: small enough that sockets are read in between.
+constexpr std::uint64_t kOrdersAtOnce = 256;
+constexpr UnixMicros kForEver{std::numeric_limits<std::int64_t>::max()};
+
+}  // namespace
+
+MarketSource::MarketSource(const SimulatorOptions& options) : options_(options) {
+    for (const auto& symbol : options.symbols) instruments_.push_back(make_instrument(symbol));
+}
+
+void MarketSource::begin(Venue& venue, Audience&, Truth* truth, UnixMicros now) {
+    venue_ = &venue;
+    truth_ = truth;
+    begun_ = now;
+    opening_ = options_.start_time.value != 0 ? options_.start_time : now;
+    end_ = options_.duration.count() == 0 ? kForEver : opening_ + options_.duration;
+    const auto symbols = static_cast<double>(instruments_.size());
+    MarketOptions market;
+    market.seed = options_.seed;
+    market.start_time = opening_ - kHistory;
+    market.orders_per_second = options_.rate > 0 ? options_.rate / symbols : kOrdersPerSymbol;
+    market.levels = options_.levels;
+    market.pulse = venue.pulse();
+    market_.emplace(instruments_, market);
+    for (std::size_t index = 0; index < instruments_.size(); ++index) {
+        first_pictures_.push_back(market_->symbol(index).book());
+        write_picture(static_cast<int>(index), market.start_time);
+    }
+    market_->run(opening_, std::numeric_limits<std::uint64_t>::max(), *this);
+}
+
+void MarketSource::write_picture(int instrument, UnixMicros time) {
+    if (truth_ == nullptr) return;
+    const auto& book = market_->symbol(static_cast<std::size_t>(instrument)).book();
+    std::vector<PictureLevel> levels;
+    for (const auto* side : {&book.bids, &book.asks}) {
+        side->for_best(side->size(), [&](std::int64_t price, std::int64_t qty) {
+            levels.push_back({side->side(), price, qty});
+        });
+    }
+    truth_->picture(instrument, book.update_id, time, levels);
+}
+
+UnixMicros MarketSource::market_time(UnixMicros now) const noexcept {
+    return options_.is_flat_out ? kForEver : opening_ + (now - begun_);
+}
+
+/// The market may have waited for its listeners: it opens now. A given start time is kept.
+void MarketSource::open_market(UnixMicros now) {
+    has_opened_ = true;
+    const auto waited = now - begun_;
+    begun_ = now;
+    if (options_.start_time.value != 0) return;
+    market_->postpone(waited);
+    opening_ = opening_ + waited;
+    if (end_ != kForEver) end_ = end_ + waited;
+}
+
+bool MarketSource::step(UnixMicros now) {
+    if (is_finished_) return false;
+    if (!has_opened_) open_market(now);
+    const auto until = std::min(market_time(now), end_);
+    auto allowed = kOrdersAtOnce;
+    if (options_.max_orders != 0) allowed = std::min(allowed, options_.max_orders - orders_);
+    const auto done = market_->run(until, allowed, *this);
+    orders_ += done;
+    const bool is_time_over = market_->next_time() > end_;
+    is_finished_ = is_time_over || (options_.max_orders != 0 && orders_ >= options_.max_orders);
+    return !is_finished_ && done == allowed;
+}
+
+const BookPicture* MarketSource::book(int instrument, bool is_stale) const {
+    const auto index = static_cast<std::size_t>(instrument);
+    return is_stale ? &first_pictures_[index] : &market_->symbol(index).book();
+}
+
+void MarketSource::snapshot_served(const Truth::Snapshot& snapshot, UnixMicros now) {
+    if (truth_ != nullptr) truth_->snapshot(snapshot, now);
+}
+
+void MarketSource::on_change(const BookChange& change) {
+    ++changes_;
+    if (truth_ != nullptr) truth_->on_change(change);
+    venue_->on_change(change);
+}
+
+void MarketSource::on_trade(const Trade& trade) {
+    ++trades_;
+    if (truth_ != nullptr) truth_->on_trade(trade);
+    venue_->on_trade(trade);
+}
+
+void MarketSource::on_aggregate(const AggregateTrade& trade) { venue_->on_aggregate(trade); }
+
+void MarketSource::on_top(const TopOfBook& top) {
+    if (truth_ != nullptr) truth_->on_top(top);
+    venue_->on_top(top);
+}
+
+void MarketSource::on_statistics(const DayStatistics& statistics) {
+    if (truth_ != nullptr) truth_->on_statistics(statistics);
+    venue_->on_statistics(statistics);
+}
+
+void MarketSource::on_pulse(const Pulse& pulse) { venue_->on_pulse(pulse); }
+
+void MarketSource::add_to(SimulatorSummary& summary) const {
+    summary.orders = orders_;
+    summary.trades = trades_;
+    summary.book_changes = changes_;
+}
+
+}  // namespace mdc::sim
