@@ -180,6 +180,7 @@ class Connection final : public Wire, public std::enable_shared_from_this<Connec
         flush();
         if (error) return leave("client: not a WebSocket");
         socket_.text(true);
+        socket_.auto_fragment(false);  // a message is a frame, as from the venues
         buffer_.clear();
         read_frame();
     }
