@@ -38,14 +38,15 @@ class FramePool {
 
   private:
     [[nodiscard]] HeldFrame* at(std::size_t offset) const noexcept;
-    void* place(std::size_t bytes) noexcept;
+    std::byte* find_room(std::size_t bytes) noexcept;
 
     std::unique_ptr<std::byte[]> memory_;
     std::size_t capacity_;
     std::size_t head_ = 0;  // where the next entry goes
-    std::size_t tail_ = 0;  // the oldest entry
-    std::size_t end_ = 0;   // end of what is used at the far end, while head_ is before tail_
-    std::size_t used_ = 0;
+    std::size_t tail_ = 0;  // the oldest entry; never a free one
+    std::size_t end_ = 0;   // while wrapped: end of what is used at the far end
+    std::size_t used_ = 0;  // from tail_ to head_, free entries between included
+    bool is_wrapped_ = false;
 };
 
 }  // namespace mdc::race

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "mdc/race/frame_pool.hpp"
 #include "mdc/race/leg_stats.hpp"
 #include "mdc/race/race_output.hpp"
+#include "mdc/race/rules/rule.hpp"
 #include "mdc/race/stream_state.hpp"
 #include "mdc/race/verdict.hpp"
 
@@ -27,6 +29,14 @@ struct RaceOptions {
     std::uint64_t leader_silence_ns = 1'500'000'000;
     /// Rule `seen`: at least so many recent keys are remembered per stream (32 bytes each).
     std::size_t seen_keys = 256;
+};
+
+/// The end of a connection.
+struct LegEnd {
+    std::uint16_t leg = 0;
+    std::span<const StreamId> streams;  ///< what it carried
+    GapCause cause = GapCause::disconnect;
+    UnixMicros last_heard;  ///< receive time of the last thing it said
 };
 
 /// First arrival wins: what several connections (legs) deliver of the same streams becomes what
@@ -49,9 +59,9 @@ class Race {
 
     /// A connection carries these streams from now on (all of group `group`).
     void leg_opened(std::uint16_t leg, std::uint32_t group, std::span<const StreamId> streams);
-    /// It does no more. `cause` stands in the gap marks of streams that no leg carries now.
-    void leg_closed(std::uint16_t leg, std::span<const StreamId> streams, GapCause cause,
-                    std::uint64_t now) noexcept;
+    /// It does no more. The cause stands in the gap marks of streams that no leg carries now; their
+    /// next snapshot passes.
+    void leg_closed(const LegEnd& end, std::uint64_t now) noexcept;
 
     /// Decides over one frame of leg `frame.leg` and publishes what is due. Frames of no stream
     /// (kinds control and unknown) are published as they are. Unknown streams are, too.
@@ -71,22 +81,77 @@ class Race {
     void on_time(std::uint64_t now) noexcept;
     /// When on_time() has something to do next; UINT64_MAX: nothing is held.
     [[nodiscard]] std::uint64_t next_due() const noexcept;
-    /// The run ends: held frames are given up, outages that are not over are said.
+    /// The run ends, before the legs are closed: held frames are given up, outages that are not
+    /// over are said.
     void finish(std::uint64_t now) noexcept;
 
     [[nodiscard]] const RaceStats& stats() const noexcept { return stats_; }
-    /// nullptr when that leg never opened. Stable until the race ends; readable from any thread.
+    /// nullptr when that leg never opened. For the owning thread; what it points to stays and may
+    /// be read from any.
     [[nodiscard]] const LegStats* leg_stats(std::uint32_t group, std::uint16_t leg) const noexcept;
     /// Legs that carry the stream now.
     [[nodiscard]] int live_legs(StreamId stream) const noexcept;
 
   private:
+    struct Group {
+        std::array<std::unique_ptr<LegStats>, kMaxLegs> owned;
+        std::array<LegStats*, kMaxLegs> by_leg{};
+    };
+    /// A frame on its way to being published.
+    struct Candidate {
+        const FrameKey& key;
+        const Frame& frame;
+        std::uint64_t arrived;
+        bool was_held;
+    };
+
+    // race.cpp: decisions and their effects
+    [[nodiscard]] StreamState* find(StreamId stream) const noexcept;
+    [[nodiscard]] Decision decide(StreamState& stream, const FrameKey& key, std::uint16_t leg,
+                                  std::uint64_t now) const noexcept;
+    Verdict carry_out(StreamState& stream, const Decision& decision, const FrameKey& key,
+                      const Frame& frame, std::uint64_t now) noexcept;
+    void publish(StreamState& stream, const Decision& decision, const Candidate& candidate,
+                 std::uint64_t now) noexcept;
+    [[nodiscard]] bool lose(StreamState& stream, const Decision& decision, const FrameKey& key,
+                            std::uint16_t leg, std::uint64_t now) noexcept;
+    void count(Verdict verdict, LegStats* leg) noexcept;
+    void mark_gap(StreamState& stream, const RaceGap& gap) noexcept;
+    void mark_before(StreamState& stream, const Decision& decision,
+                     const Candidate& candidate) noexcept;
+    Group& group_of(std::uint32_t group);
+
+    // hold.cpp: what is ahead of its turn
+    Verdict hold(StreamState& stream, const FrameKey& key, const Frame& frame,
+                 std::uint64_t now) noexcept;
+    Verdict go_on_with(StreamState& stream, const FrameKey& key, const Frame& frame,
+                       std::uint64_t now) noexcept;
+    void give_up_to(StreamState& stream, std::int64_t id, UnixMicros next_received) noexcept;
+    void give_up_first(StreamState& stream) noexcept;
+    void give_up_all(StreamState& stream, std::uint64_t now) noexcept;
+    void release_first(StreamState& stream, std::uint64_t now) noexcept;
+    void settle(StreamState& stream, std::uint64_t now) noexcept;
+    template <class Predicate>
+    void drop_held(StreamState& stream, Predicate is_dropped) noexcept {
+        HeldFrame** link = &stream.held;
+        while (*link != nullptr) {
+            HeldFrame* const entry = *link;
+            if (!is_dropped(*entry)) {
+                link = &entry->next;
+                continue;
+            }
+            *link = entry->next;
+            pool_.free(entry);
+        }
+    }
+    void update_holding(StreamState& stream) noexcept;
+
     RaceOptions options_;
     RaceOutput& output_;
     RaceStats stats_;
     FramePool pool_;
     std::vector<std::unique_ptr<StreamState>> streams_;
-    std::vector<std::vector<std::unique_ptr<LegStats>>> legs_;  // by group, then leg
+    std::vector<std::unique_ptr<Group>> groups_;
     std::vector<StreamState*> holding_;
 };
 
