@@ -87,28 +87,27 @@ ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t gr
     return id;
 }
 
-void MessagePath::interrupt(const ConnectionPlan& plan, std::uint16_t leg, GapCause cause,
-                            UnixMicros now, std::uint64_t ticks) {
-    race_.leg_closed(leg, plan.streams, cause, ticks);
+void MessagePath::interrupt(const ConnectionPlan& plan, const ConnectionEnd& end, UnixMicros now,
+                            std::uint64_t ticks) {
+    race_.leg_closed({end.leg, plan.streams, end.cause, end.last_heard}, ticks);
     if (!options_.use_books) return;
     packet_of_own_ = 0;
     for (const auto stream : plan.streams) {
-        if (race_.live_legs(stream) == 0) books_.on_disconnect(stream, cause, now);
+        if (race_.live_legs(stream) == 0) books_.on_disconnect(stream, end.cause, now);
     }
 }
 
-void MessagePath::close_connection(const ConnectionPlan& plan, std::uint16_t leg,
-                                   const ConnectionRow& row, GapCause cause, UnixMicros now,
-                                   std::uint64_t ticks) {
+void MessagePath::close_connection(const ConnectionPlan& plan, const ConnectionEnd& end,
+                                   const ConnectionRow& row, UnixMicros now, std::uint64_t ticks) {
     now_ = now;
-    if (cause != GapCause::stop) interrupt(plan, leg, cause, now, ticks);
+    if (end.cause != GapCause::stop) interrupt(plan, end, now, ticks);
     if (options_.keep_raw) {
         Frame frame;
         frame.plan = &plan;
         frame.conn = row.head.conn_id;
         frame.packet = row.head.conn_id;
         frame.stamps.received = now;
-        write_raw(frame, "close", to_string(cause));
+        write_raw(frame, "close", to_string(end.cause));
     }
     auto closed = row;
     closed.head = local_head(plan.exchange, now);
@@ -121,12 +120,19 @@ void MessagePath::carry(std::span<const StreamId> streams, std::uint32_t group, 
     race_.leg_opened(leg, group, streams);
 }
 
-void MessagePath::write_connection(ConnectionRow row, UnixMicros now) {
+void MessagePath::queue_connection(ConnectionRow row, UnixMicros now) {
     const auto conn = row.head.conn_id;
     row.head = local_head(row.head.exchange, now);
     row.head.conn_id = conn;
     certain_.add(row);
-    commit(kNoStream, {}, now);
+}
+
+std::size_t MessagePath::standing_books() const noexcept {
+    std::size_t standing = 0;
+    for (const auto& stream : streams_) {
+        standing += books_.state(stream.id) == book::SyncState::standing ? 1 : 0;
+    }
+    return standing;
 }
 
 void MessagePath::write_clock(ClockRow row, UnixMicros now) {

@@ -144,7 +144,7 @@ void MessagePath::on_time(UnixMicros now, std::uint64_t ticks) noexcept {
 void MessagePath::finish(UnixMicros now, std::uint64_t ticks) noexcept {
     now_ = now;
     race_.finish(ticks);
-    if (options_.use_books) books_.finish(now);
+    if (options_.use_books) books_.finish();
     ledger_.finish();
     commit(kNoStream, {}, now);
 }

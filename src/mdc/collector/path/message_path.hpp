@@ -30,6 +30,13 @@ struct PathOptions {
     std::uint64_t (*ticks)() noexcept = nullptr;  ///< clock of the stage stamps; null: none taken
 };
 
+/// How a connection ended.
+struct ConnectionEnd {
+    std::uint16_t leg = 0;
+    GapCause cause = GapCause::disconnect;
+    UnixMicros last_heard;  ///< receive time of the last thing it said
+};
+
 /// What the path needs from whoever owns the connections. Called from within its own calls; must
 /// not call back into it.
 class PathActions {
@@ -61,11 +68,12 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
                            ConnectionRow opened, UnixMicros now);
     /// It is down. `row.head.conn_id` says which; the row is written. With cause `stop` the streams
     /// are not interrupted: finish() was or will be called.
-    void close_connection(const ConnectionPlan& plan, std::uint16_t leg, const ConnectionRow& row,
-                          GapCause cause, UnixMicros now, std::uint64_t ticks);
+    void close_connection(const ConnectionPlan& plan, const ConnectionEnd& end,
+                          const ConnectionRow& row, UnixMicros now, std::uint64_t ticks);
     /// An open connection carries these streams, too.
     void carry(std::span<const StreamId> streams, std::uint32_t group, std::uint16_t leg);
-    void write_connection(ConnectionRow row, UnixMicros now);
+    /// Also from within on_control(): the row goes out with the frame.
+    void queue_connection(ConnectionRow row, UnixMicros now);
     void write_clock(ClockRow row, UnixMicros now);
 
     /// One message of a connection. Its rows are in the ring when this returns.
@@ -79,6 +87,11 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     /// Nothing more will come: every open hole and the `stop` rows are written.
     void finish(UnixMicros now, std::uint64_t ticks) noexcept;
 
+    /// How long a read waited in the kernel, UTC ns; negative when the clock stepped: not counted.
+    void note_kernel_wait(std::int64_t nanos) noexcept {
+        if (nanos >= 0) stats_.kernel_to_read.record(static_cast<std::uint64_t>(nanos));
+    }
+    [[nodiscard]] std::size_t standing_books() const noexcept;
     [[nodiscard]] const PathStats& stats() const noexcept { return stats_; }
     [[nodiscard]] const race::Race& race() const noexcept { return race_; }
     [[nodiscard]] const book::Books& books() const noexcept { return books_; }
@@ -98,7 +111,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void on_hole(const book::Hole& hole) noexcept override;
     void on_standing(StreamId stream, std::int64_t last_update_id) noexcept override;
 
-    void interrupt(const ConnectionPlan& plan, std::uint16_t leg, GapCause cause, UnixMicros now,
+    void interrupt(const ConnectionPlan& plan, const ConnectionEnd& end, UnixMicros now,
                    std::uint64_t ticks);
     ParseStatus parse(const Frame& frame, Output& out) noexcept;
     void offer(const Frame& frame) noexcept;

@@ -1,0 +1,154 @@
+#include "mdc/cli/commands/parse.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "mdc/cli/commands/sink_flags.hpp"
+#include "mdc/cli/exchange_argument.hpp"
+#include "mdc/cli/progress_bar.hpp"
+#include "mdc/cli/text_table.hpp"
+#include "mdc/collector/offline/line_reader.hpp"
+#include "mdc/collector/offline/replay.hpp"
+#include "mdc/collector/offline/start_time.hpp"
+#include "mdc/collector/targets.hpp"
+
+namespace mdc::cli {
+
+namespace {
+
+using collector::InputLineParser;
+using collector::LineReader;
+using collector::Replay;
+using collector::ReplaySummary;
+
+struct ParseFlags {
+    std::string exchange;
+    std::vector<std::string> files;
+    std::string symbol;
+    bool no_book = false;
+    SinkFlags sinks;
+};
+
+/// How the reading of the input went.
+struct InputOutcome {
+    std::vector<std::string> problems;  ///< sentences about damaged files
+};
+
+// A damaged file does not spoil the good frames before the damage: it is told at the end.
+InputOutcome feed_files(const std::vector<std::string>& files, Replay& replay,
+                        pipeline::Pipeline& pipeline) {
+    InputOutcome outcome;
+    InputLineParser parser;
+    ProgressBar bar("parse");
+    for (const auto& file : files) {
+        auto reader = LineReader::open(file).value();
+        std::string_view text;
+        for (;;) {
+            const auto more = reader.next(text);
+            if (!more) outcome.problems.push_back(more.error().message);
+            if (!more || !*more) break;
+            if (text.empty()) continue;
+            if (const auto line = parser.parse(text)) {
+                replay.feed(*line);
+            } else {
+                replay.feed_unreadable(text);
+            }
+            if (replay.needs_drain()) pipeline.drain_once(replay.now());
+            bar.show(reader.bytes_read(), reader.bytes_total(), file);
+        }
+    }
+    replay.finish();
+    pipeline.drain_once(replay.now());
+    return outcome;
+}
+
+void print_summary(const ReplaySummary& summary, const std::vector<pipeline::SinkOutcome>& sinks) {
+    TextTable counts({"frames", "count"});
+    for (std::size_t i = 0; i < summary.frames.size(); ++i) {
+        counts.add({std::string(kParseStatusNames[i]), with_commas(summary.frames[i])});
+    }
+    counts.add({"unreadable lines", with_commas(summary.unreadable_lines)});
+    counts.add({"snapshots of no book", with_commas(summary.unassigned_bodies)});
+    for (std::size_t i = 0; i < summary.controls.size(); ++i) {
+        if (summary.controls[i] == 0) continue;
+        counts.add(
+            {fmt::format("control: {}", kControlKindNames[i]), with_commas(summary.controls[i])});
+    }
+    TextTable targets({"target", "rows"});
+    for (const auto& sink : sinks) targets.add({sink.name, with_commas(sink.rows_written)});
+    std::fputs(fmt::format("{} lines, {} streams, {} gaps\n\n{}\n{}", with_commas(summary.lines),
+                           summary.streams, summary.gaps, counts.text(), targets.text())
+                   .c_str(),
+               stderr);
+    for (const auto& sample : summary.samples) {
+        std::fputs(fmt::format("malformed: {}\n", sample).c_str(), stderr);
+    }
+}
+
+// The worst thing that happened decides the exit code.
+void end_with(const InputOutcome& input, const ReplaySummary& summary,
+              const std::vector<pipeline::SinkOutcome>& sinks) {
+    for (const auto& sink : sinks) {
+        if (sink.error) throw Failure{*sink.error};
+    }
+    for (const auto& problem : input.problems) {
+        std::fputs(fmt::format("mdc: {}\n", problem).c_str(), stderr);
+    }
+    if (summary.unassigned_bodies != 0) {
+        std::fputs(
+            "mdc: A snapshot says not whose it is and more than one book waits for one: "
+            "name its instrument with --symbol.\n",
+            stderr);
+    }
+    if (summary.has_findings() || !input.problems.empty()) throw CLI::RuntimeError(1);
+}
+
+void run(const ParseFlags& flags) {
+    const auto& exchange = exchange_argument(flags.exchange);
+    const auto sinks = flags.sinks.sinks();
+    if (sinks.empty()) {
+        throw Failure{
+            fail(ErrorKind::usage, "Say with -o where the rows should go, as in -o jsonl:-.")};
+    }
+    const auto start = collector::start_time(exchange, flags.files).value();
+    auto targets = collector::Targets::open(sinks, {}, pipeline::WhenFull::wait).value();
+
+    collector::ReplayOptions options;
+    options.symbol = flags.symbol;
+    options.path.use_books = !flags.no_book;
+    Replay replay(exchange, options, start);
+    pipeline::PipelineOptions pipe;
+    pipe.write_every =
+        std::chrono::hours{1};  // of the input's time; batches end when they are full
+    pipeline::Pipeline pipeline({&replay.ring()}, targets.take_setups(), pipe);
+
+    const auto input = feed_files(flags.files, replay, pipeline);
+    const auto outcomes = pipeline.stop();
+    print_summary(replay.summary(), outcomes);
+    end_with(input, replay.summary(), outcomes);
+}
+
+}  // namespace
+
+void add_parse(CLI::App& app) {
+    auto* command = app.add_subcommand(
+        "parse", "Turn raw frames out of files into tables, through the path of a live recording");
+    auto flags = std::make_shared<ParseFlags>();
+    command->add_option("exchange", flags->exchange, "binance_spot")->required();
+    command
+        ->add_option("files", flags->files,
+                     "JSON lines (.gz too): bare frames, envelopes or rows of a raw table")
+        ->required();
+    flags->sinks.add_to(*command);
+    command->add_option("--symbol", flags->symbol, "Whose book a bare snapshot body is");
+    command->add_flag("--no-book", flags->no_book,
+                      "Write levels as the messages say them, without keeping the book");
+    command->callback([flags] { run(*flags); });
+}
+
+}  // namespace mdc::cli

@@ -1,0 +1,171 @@
+#include "mdc/collector/live/collector.hpp"
+
+#include <fmt/format.h>
+
+#include "mdc/collector/live/run_plan.hpp"
+#include "mdc/collector/live/ticks.hpp"
+#include "mdc/core/build_info.hpp"
+#include "mdc/core/log.hpp"
+
+namespace mdc::collector {
+
+namespace {
+
+std::string user_agent() { return fmt::format("mdc/{}", kVersion); }
+
+net::HttpOptions http_options(const config::NetworkConfig& network) {
+    net::HttpOptions options;
+    options.ca_file = network.ca_file;
+    options.resolve = resolve_overrides(network);
+    options.user_agent = user_agent();
+    return options;
+}
+
+IoOptions io_options(const config::Config& config) {
+    IoOptions options;
+    options.spin = config.threads.spin;
+    options.cpu = config.threads.io_cpu;
+    options.path.keep_raw = config.raw;
+    options.path.plan.snapshot_depth = config.book.snapshot_depth;
+    options.path.books.checkpoint_every = config.book.checkpoint;
+    options.path.ticks = &ticks_now;
+    return options;
+}
+
+pipeline::SinkEvents sink_events(IdSource& ids) {
+    pipeline::SinkEvents events;
+    events.on_overflow = [](std::string_view sink, const Batch& lost) {
+        log::error(sink, "too slow: {} rows of {} are lost for it", lost.rows(),
+                   to_string(lost.table));
+    };
+    events.on_error = [](std::string_view sink, const Error& error, bool is_final) {
+        log::error(sink, "{}{}", error.message, is_final ? " This target has ended." : "");
+    };
+    events.on_recovered = [](std::string_view sink) { log::info(sink, "works again"); };
+    events.next_id = [&ids] { return ids.take(); };
+    return events;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config) {
+    std::unique_ptr<Collector> collector(new Collector(std::move(config)));
+    const auto selected = selected_exchanges(collector->config_);
+    if (!selected) return selected.error();
+    for (const auto* exchange : *selected) {
+        collector->venues_.emplace(
+            exchange->facts().id,
+            std::make_unique<VenueAccess>(*exchange, collector->config_.network));
+    }
+    net::HttpClient http(http_options(collector->config_.network));
+    auto universe = resolve_universe(collector->config_, collector->venues_, http);
+    if (!universe) return universe.error();
+    collector->universe_ = std::move(*universe);
+    return collector;
+}
+
+Collector::~Collector() = default;
+
+std::string Collector::plan() const { return describe_plan(config_, universe_, venues_); }
+
+// Invariant: when the first connection opens, everything that rows pass on their way stands.
+Result<void> Collector::start() {
+    // Targets first: a target in use refuses before a single request is made.
+    auto targets = Targets::open(config_.sinks, config_.storage, pipeline::WhenFull::drop);
+    if (!targets) return targets.error();
+    targets_.emplace(std::move(*targets));
+    auto tls = net::TlsContext::create(config_.network.ca_file);
+    if (!tls) return tls.error();
+    auto poller = net::Poller::create();
+    if (!poller) return poller.error();
+
+    ids_ = std::make_unique<IdSource>(utc_now(), targets_->highest_id());
+    ring_ = std::make_unique<Ring>(config_.threads.ring_bytes);
+
+    // The pipeline before the I/O thread: instruments are the first rows in the ring.
+    pipeline::PipelineOptions pipe;
+    pipe.write_every = config_.storage.write_ms;
+    pipe.ticks = &ticks_now;
+    pipeline_ = std::make_unique<pipeline::Pipeline>(
+        std::vector{ring_.get()}, targets_->take_setups(), pipe, sink_events(*ids_));
+    pipeline_->start();
+
+    io_ = std::make_unique<IoThread>(io_options(config_), *ring_, *ids_, std::move(*poller));
+    for (std::size_t i = 0; i < universe_.instruments.size(); ++i) {
+        io_->add_instrument(InstrumentId{static_cast<std::uint32_t>(i)}, universe_.instruments[i]);
+    }
+    std::uint32_t group = 0;
+    std::vector<std::uint32_t> group_of(universe_.streams.size());
+    for (const auto& market : universe_.markets) {
+        for (const auto& connection : market.connections) {
+            for (const auto stream : connection.streams) group_of[index_of(stream)] = group;
+            ++group;
+        }
+    }
+    for (const auto& stream : universe_.streams)
+        io_->add_stream(stream, group_of[index_of(stream.id)]);
+    group = 0;
+    for (const auto& market : universe_.markets) {
+        const auto& limits = venues_.at(market.exchange)->exchange().facts().limits;
+        for (const auto& connection : market.connections) {
+            io_->add_connection(connection, group++, limits);
+        }
+    }
+
+    ColdOptions cold;
+    cold.network = config_.network;
+    cold.keep_bodies = config_.raw;
+    cold.user_agent = user_agent();
+    cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls), venues_, *io_);
+    io_->start([this] { cold_->wake(); });
+    cold_->start();
+    return {};
+}
+
+// Producers before consumers: nothing that was received is left behind.
+std::vector<pipeline::SinkOutcome> Collector::stop() {
+    auto told = io_->tell(std::make_unique<ToIo>(Stop{}));
+    while (!told) {
+        std::this_thread::yield();  // the inbox is full: the I/O thread empties it each round
+        told = io_->tell(std::make_unique<ToIo>(Stop{}));
+    }
+    io_->join();
+    cold_->stop();
+    return pipeline_->stop();
+}
+
+std::optional<Error> Collector::fatal() const {
+    if (auto error = cold_->fatal()) return error;
+    if (pipeline_->all_sinks_ended()) {
+        return fail(ErrorKind::target, "Every target has ended: there is nowhere to write to.");
+    }
+    return std::nullopt;
+}
+
+Status Collector::status() const {
+    Status status;
+    const auto& path = io_->path_stats();
+    status.messages = path.frames.value();
+    status.bytes = path.bytes.value();
+    status.rows = io_->row_stats().rows.value();
+    for (ConnectionIndex i = 0; i < io_->connection_count(); ++i) {
+        status.connections_open += io_->connection_stats(i).is_open.value();
+    }
+    status.connections = io_->connection_count() / 2;  // each has a spare
+    status.books_standing = io_->stats().books_standing.value();
+    status.books = io_->stats().books.value();
+    status.gaps = path.gaps.value();
+    status.rows_dropped = io_->row_stats().rows_dropped.value();
+    for (std::size_t i = 0; i < pipeline_->sink_count(); ++i) {
+        status.rows_dropped += pipeline_->sink(i).stats().rows_dropped.value();
+    }
+    status.malformed =
+        path.frames_by_status[static_cast<std::size_t>(ParseStatus::malformed)].value();
+    status.ring_used = ring_->used();
+    status.ring_capacity = ring_->capacity();
+    status.read_to_ring_ns_p50 = path.read_to_ring.quantile_ns(0.5);
+    status.read_to_ring_ns_p99 = path.read_to_ring.quantile_ns(0.99);
+    return status;
+}
+
+}  // namespace mdc::collector

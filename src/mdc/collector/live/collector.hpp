@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mdc/collector/live/cold_side.hpp"
+#include "mdc/collector/live/universe.hpp"
+#include "mdc/collector/targets.hpp"
+#include "mdc/config/config.hpp"
+#include "mdc/pipeline/pipeline.hpp"
+
+namespace mdc::collector {
+
+/// Figures of a run at this moment, for the status line.
+struct Status {
+    std::uint64_t messages = 0, bytes = 0, rows = 0;
+    std::size_t connections_open = 0, connections = 0;
+    std::uint64_t books_standing = 0, books = 0;
+    std::uint64_t gaps = 0;          ///< holes in the ledger, start and stop left out
+    std::uint64_t rows_dropped = 0;  ///< ring or sink queues full: must be 0
+    std::uint64_t malformed = 0;
+    std::uint64_t ring_used = 0, ring_capacity = 0;
+    std::uint64_t read_to_ring_ns_p50 = 0, read_to_ring_ns_p99 = 0;
+};
+
+/// From configuration to threads: one I/O thread, the cold side, the pipeline and its sinks.
+class Collector {
+  public:
+    /// Resolves what is to be recorded; opens nothing but REST requests.
+    /// Errors: usage, unknown_symbol, network (see resolve_universe).
+    static Result<std::unique_ptr<Collector>> prepare(config::Config config);
+    ~Collector();
+
+    /// What the run is about to do, for people.
+    [[nodiscard]] std::string plan() const;
+    /// Opens the targets, then starts every thread. Errors: target, disk, usage (CA file).
+    Result<void> start();
+    /// Finishes: the last rows, then the files. Says how each sink went. Call once after start().
+    std::vector<pipeline::SinkOutcome> stop();
+
+    /// Why going on is of no use: refused for good before anything opened, or every sink has ended.
+    [[nodiscard]] std::optional<Error> fatal() const;
+    [[nodiscard]] Status status() const;
+
+    [[nodiscard]] const Universe& universe() const noexcept { return universe_; }
+    [[nodiscard]] const config::Config& config() const noexcept { return config_; }
+    /// Valid after start().
+    [[nodiscard]] const IoThread& io() const noexcept { return *io_; }
+    [[nodiscard]] const pipeline::Pipeline& pipeline() const noexcept { return *pipeline_; }
+
+  private:
+    explicit Collector(config::Config config) : config_(std::move(config)) {}
+
+    config::Config config_;
+    RestWorker::Venues venues_;
+    Universe universe_;
+    // In the order of the data; destroyed in reverse.
+    std::optional<Targets> targets_;
+    std::unique_ptr<IdSource> ids_;
+    std::unique_ptr<Ring> ring_;
+    std::unique_ptr<pipeline::Pipeline> pipeline_;
+    std::unique_ptr<IoThread> io_;
+    std::unique_ptr<ColdSide> cold_;
+};
+
+}  // namespace mdc::collector

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "mdc/core/log.hpp"
+#include "mdc/core/result.hpp"
+#include "mdc/model/control.hpp"
+#include "mdc/model/output.hpp"
+#include "mdc/model/request.hpp"
+#include "mdc/model/rows/ledger.hpp"
+#include "mdc/net/dial.hpp"
+
+// What the I/O thread and the cold threads say to each other.
+
+namespace mdc::collector {
+
+/// Index of a connection within the run's plan.
+using ConnectionIndex = std::size_t;
+
+// To the I/O thread.
+
+/// A connection is open and has shaken hands.
+struct Opened {
+    ConnectionIndex connection = 0;
+    net::Established established;
+};
+
+/// A REST body came and was parsed.
+struct Reply {
+    Request request;
+    ExchangeId exchange{};
+    ParseStatus status{};
+    std::string body;  ///< kept for the `raw` table, else empty
+    Output parsed;
+    UnixMicros received;
+};
+
+/// It did not come; not before `retry_at` again.
+struct ReplyFailed {
+    StreamId stream = kNoStream;
+    UnixMicros retry_at;
+};
+
+struct ClockSample {
+    ClockRow row;
+};
+
+/// Finish: write what is open, say goodbye, end the thread.
+struct Stop {};
+
+using ToIo = std::variant<Opened, Reply, ReplyFailed, ClockSample, Stop>;
+
+// To the cold threads.
+
+/// Open this connection; for the `attempt`-th time in a row, `retry_after` at the earliest.
+struct DialWanted {
+    ConnectionIndex connection = 0;
+    std::chrono::milliseconds retry_after{0};
+};
+
+struct RequestWanted {
+    Request request;
+    ExchangeId exchange{};
+    int attempt = 1;
+};
+
+/// The venue asked us to wait, or said something worth a line.
+struct Said {
+    ConnectionIndex connection = 0;
+    ControlEvent event;
+};
+
+/// Something for the log.
+struct Logged {
+    log::Level level{};
+    std::string text;
+};
+
+using ToCold = std::variant<DialWanted, RequestWanted, Said, Logged>;
+
+}  // namespace mdc::collector

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+#include "mdc/config/config.hpp"
+#include "mdc/exchanges/exchange.hpp"
+#include "mdc/net/http.hpp"
+#include "mdc/net/pace.hpp"
+
+namespace mdc::collector {
+
+/// One market's endpoints and budgets: what all its connections and requests share. Any thread.
+class VenueAccess {
+  public:
+    VenueAccess(const exchanges::Exchange& exchange, const config::NetworkConfig& network);
+
+    [[nodiscard]] const exchanges::Exchange& exchange() const noexcept { return exchange_; }
+    [[nodiscard]] std::string ws_url(std::string_view target) const;
+    [[nodiscard]] std::string rest_url(std::string_view target) const;
+    [[nodiscard]] const std::string& rest_base() const noexcept { return rest_base_; }
+
+    /// How long a new connection has to wait; zero: go, and it is counted.
+    std::chrono::nanoseconds take_connect(net::SteadyTime now);
+    /// The same for a request of this weight. A ban or a Retry-After makes both wait.
+    std::chrono::nanoseconds take_weight(net::SteadyTime now, int weight);
+    /// The venue asked to be left alone until then. Only ever extends.
+    void block_until(net::SteadyTime until);
+    [[nodiscard]] int weight_per_minute() const noexcept { return weight_per_minute_; }
+
+  private:
+    const exchanges::Exchange& exchange_;
+    std::string ws_base_;
+    std::string rest_base_;
+    int weight_per_minute_;
+    std::mutex mutex_;
+    net::Pace connects_;
+    net::Pace weight_;
+    net::SteadyTime blocked_until_{};
+};
+
+/// The user's overrides of name resolution, as net wants them.
+net::ResolveOverrides resolve_overrides(const config::NetworkConfig& network);
+
+}  // namespace mdc::collector

@@ -1,0 +1,247 @@
+#include "mdc/collector/offline/replay.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "mdc/core/assert.hpp"
+
+namespace mdc::collector {
+
+namespace {
+
+constexpr std::uint32_t kGroup = 0;
+constexpr std::size_t kSampleCount = 5;
+constexpr std::size_t kSampleBytes = 160;
+constexpr std::int64_t kBareConnection = kNullInt64;  // the one that bare frames came over
+
+std::uint64_t ticks_of(UnixMicros at) noexcept {
+    return static_cast<std::uint64_t>(at.value) * 1000;
+}
+
+// "https://host/api?x" → "/api?x".
+std::string_view target_of(std::string_view url) noexcept {
+    const auto scheme = url.find("://");
+    if (scheme == url.npos) return url;
+    const auto path = url.find('/', scheme + 3);
+    return path == url.npos ? std::string_view("/") : url.substr(path);
+}
+
+GapCause cause_of(std::string_view name) noexcept {
+    for (std::size_t i = 0; i < kGapCauseNames.size(); ++i) {
+        if (kGapCauseNames[i] == name) return static_cast<GapCause>(i);
+    }
+    return GapCause::disconnect;
+}
+
+}  // namespace
+
+Replay::Replay(const exchanges::Exchange& exchange, const ReplayOptions& options, UnixMicros start)
+    : exchange_(exchange),
+      options_(options),
+      now_(start),
+      ring_(options.ring_bytes),
+      ids_(start, 0),
+      writer_(ring_, ids_),
+      path_(options_.path, writer_, *this) {}
+
+Replay::~Replay() = default;
+
+void Replay::advance(std::int64_t to) {
+    now_.value = std::max(now_.value, to);
+    path_.on_time(now_, ticks_of(now_));
+}
+
+void Replay::feed(const InputLine& line) {
+    ++summary_.lines;
+    if (!is_null(line.rcv_timestamp)) {
+        // Receive times of an input are what they are; only our own timers never run backwards.
+        advance(line.rcv_timestamp);
+    }
+    switch (line.kind) {
+        case InputLine::Kind::open:
+            return open(connection(line.conn_id), line.request);
+        case InputLine::Kind::close:
+            return close(connection(line.conn_id), line.request);
+        case InputLine::Kind::rest:
+            return feed_body(line, target_of(line.request));
+        case InputLine::Kind::ws:
+            return feed_message(connection(line.conn_id), line);
+        case InputLine::Kind::bare:
+            return feed_message(connection(kBareConnection), line);
+    }
+}
+
+void Replay::feed_unreadable(std::string_view line) {
+    ++summary_.lines;
+    ++summary_.unreadable_lines;
+    if (summary_.samples.size() < kSampleCount) {
+        summary_.samples.emplace_back(line.substr(0, kSampleBytes));
+    }
+}
+
+Replay::Connection& Replay::connection(std::int64_t id_of_input) {
+    const auto [at, is_new] = connections_.try_emplace(id_of_input);
+    if (is_new) {
+        auto& connection = at->second;
+        connection.plan.exchange = exchange_.facts().id;
+        connection.leg = static_cast<std::uint16_t>(connections_.size() - 1);
+        for (auto& each : connections_)
+            each.second.plan.legs = static_cast<int>(connections_.size());
+    }
+    return at->second;
+}
+
+void Replay::open(Connection& connection, std::string_view url) {
+    if (connection.is_open) return;
+    ConnectionRow row;
+    row.url = url;
+    connection.is_open = true;
+    connection.id = path_.open_connection(connection.plan, kGroup, connection.leg, row, now_);
+}
+
+void Replay::close(Connection& connection, std::string_view cause) {
+    if (!connection.is_open) return;
+    connection.is_open = false;
+    ConnectionRow row;
+    row.event = ConnectionEvent::closed;
+    row.head.conn_id = connection.id;
+    path_.close_connection(connection.plan,
+                           {connection.leg, cause_of(cause), connection.last_heard}, row, now_,
+                           ticks_of(now_));
+}
+
+Frame Replay::frame_of(const Connection& connection, const InputLine& line) const {
+    Frame frame;
+    frame.payload = line.payload;
+    frame.plan = &connection.plan;
+    frame.conn = connection.id;
+    frame.packet = connection.packet;
+    frame.leg = connection.leg;
+    frame.stamps.received = is_null(line.rcv_timestamp) ? now_ : UnixMicros{line.rcv_timestamp};
+    frame.stamps.t_frame = ticks_of(now_);
+    return frame;
+}
+
+void Replay::feed_message(Connection& connection, const InputLine& line) {
+    open(connection, {});
+    if (is_null(line.packet_id) || line.packet_id != connection.packet_of_input) {
+        connection.packet = path_.take_id();
+        connection.packet_of_input = line.packet_id;
+    }
+    auto frame = frame_of(connection, line);
+    auto key = exchange_.identify(frame);
+    if (key.kind == KeyKind::unknown) {
+        const auto found = exchange_.discover(frame);
+        if (found && found->stream.ticker.empty()) return feed_unnamed_body(line);
+        if (found) {
+            if (found->time_unit) connection.plan.time_unit = *found->time_unit;
+            carry(connection, stream_of(found->stream), found->stream.channel);
+            key = exchange_.identify(frame);
+        }
+    }
+    if (line.kind == InputLine::Kind::bare) {
+        // The file says not when a frame came; the exchange's latest time is the best that is
+        // known.
+        if (key.time > now_.value) advance(key.time);
+        frame.stamps.received = now_;
+        frame.stamps.t_frame = ticks_of(now_);
+    }
+    connection.last_heard = frame.stamps.received;
+    path_.on_frame(frame);
+}
+
+const Stream& Replay::stream_of(Stream found) {
+    const auto [known, is_new] = stream_ids_.try_emplace(
+        std::pair(found.ticker, found.feed), StreamId{static_cast<std::uint32_t>(streams_.size())});
+    if (!is_new) return streams_[index_of(known->second)];
+    const auto [instrument, is_new_instrument] = instruments_.try_emplace(
+        found.ticker, InstrumentId{static_cast<std::uint32_t>(instruments_.size())});
+    if (is_new_instrument) {
+        Instrument facts;
+        facts.exchange = found.exchange;
+        facts.ticker = found.ticker;
+        path_.add_instrument(instrument->second, facts, now_);
+    }
+    found.id = known->second;
+    found.instrument = instrument->second;
+    path_.add_stream(found, kGroup, now_);
+    streams_.push_back(std::move(found));
+    return streams_.back();
+}
+
+void Replay::carry(Connection& connection, const Stream& stream, std::string_view channel) {
+    connection.plan.table.insert(channel, {stream.id, stream.instrument, stream.feed});
+    connection.plan.streams.push_back(stream.id);
+    path_.carry(std::span(&stream.id, 1), kGroup, connection.leg);
+}
+
+void Replay::feed_body(const InputLine& line, std::string_view target) {
+    Request request;
+    request.target = target;
+    Connection none;
+    none.plan.exchange = exchange_.facts().id;
+    auto frame = frame_of(none, line);
+    frame.conn = kNullInt64;
+    frame.reply_to = &request;
+    const auto found = exchange_.discover(frame);
+    if (!found) {
+        ++summary_.unassigned_bodies;
+        return;
+    }
+    const auto& stream = stream_of(found->stream);
+    request.stream = stream.id;
+    request.instrument = stream.instrument;
+    frame.packet = path_.take_id();
+    Output parsed;
+    const auto status = exchange_.parse(frame, parsed);
+    path_.on_reply(frame, status, parsed);
+}
+
+// A bare body: the one book that waits for a snapshot, else the one that the user named.
+void Replay::feed_unnamed_body(const InputLine& line) {
+    const auto* waiting = waiting_book();
+    auto ticker = waiting != nullptr ? waiting->ticker : options_.symbol;
+    if (ticker.empty()) {
+        ++summary_.unassigned_bodies;
+        return;
+    }
+    auto streams = exchange_.streams({exchange_.facts().id, ticker, Feed::orderbook_l2});
+    if (!streams) return;
+    const auto request = exchange_.resync(streams->front(), options_.path.plan);
+    feed_body(line, request.target);
+}
+
+const Stream* Replay::waiting_book() const {
+    const Stream* found = nullptr;
+    for (const auto& stream : streams_) {
+        if (stream.feed != Feed::orderbook_l2) continue;
+        if (path_.books().state(stream.id) != book::SyncState::waiting) continue;
+        if (found != nullptr) return nullptr;
+        found = &stream;
+    }
+    return found;
+}
+
+void Replay::on_control(const Frame&, const ControlEvent& event) noexcept {
+    ++summary_.controls[static_cast<std::size_t>(event.kind)];
+}
+
+void Replay::on_malformed(const Frame& frame) noexcept {
+    if (summary_.samples.size() < kSampleCount) {
+        summary_.samples.emplace_back(frame.payload.substr(0, kSampleBytes));
+    }
+}
+
+void Replay::finish() { path_.finish(now_, ticks_of(now_)); }
+
+ReplaySummary Replay::summary() const {
+    auto summary = summary_;
+    for (std::size_t i = 0; i < summary.frames.size(); ++i) {
+        summary.frames[i] = path_.stats().frames_by_status[i].value();
+    }
+    summary.streams = streams_.size();
+    summary.gaps = path_.stats().gaps.value();
+    return summary;
+}
+
+}  // namespace mdc::collector
