@@ -27,7 +27,7 @@ struct SinkSetup {
 struct PipelineOptions {
     std::chrono::microseconds write_every{50'000};  ///< how long a row may wait in an open batch
     std::chrono::microseconds poll{1000};  ///< rest of the own thread when the rings are empty
-    BatchLimits batch;
+    BatchLimits batch{};
     std::uint64_t (*ticks)() noexcept = nullptr;  ///< clock of Batch::t_dequeued; null: none
 };
 

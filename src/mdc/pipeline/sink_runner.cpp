@@ -33,7 +33,8 @@ SinkRunner::~SinkRunner() {
 void SinkRunner::push(BatchPtr batch) noexcept {
     const auto bytes = memory_of(*batch);
     if (!has_room(*batch, bytes)) return drop(*batch);
-    if (std::exchange(is_dropping_, false)) {
+    if (is_dropping_ && stats_.queued_bytes.value() < options_.queue_bytes / 2) {
+        is_dropping_ = false;  // not before, or a queue at its limit would say so all the time
         log::info(options_.name, "rows reach this target again; {} were dropped so far",
                   stats_.rows_dropped.value());
     }

@@ -47,14 +47,14 @@ struct SinkRunnerOptions {
 /// (on_overflow) or a sink's thread, must be quick and safe there, and must not throw.
 struct SinkEvents {
     /// The rows of this batch do not reach this sink.
-    std::function<void(std::string_view sink, const Batch& lost)> on_overflow;
-    std::function<void(std::string_view sink, const Batch& written)> on_written;
+    std::function<void(std::string_view sink, const Batch& lost)> on_overflow{};
+    std::function<void(std::string_view sink, const Batch& written)> on_written{};
     /// The first of a row of errors. Final: the sink has ended. Kind target at run time means that
     /// the reader of the target went away, which is nobody's fault.
-    std::function<void(std::string_view sink, const Error& error, bool is_final)> on_error;
-    std::function<void(std::string_view sink)> on_recovered;
+    std::function<void(std::string_view sink, const Error& error, bool is_final)> on_error{};
+    std::function<void(std::string_view sink)> on_recovered{};
     /// For the ledger rows of what a sink lost; called from the pipeline thread.
-    NextId next_id;
+    NextId next_id{};
 };
 
 /// Counters of one sink; any thread may read them at any time.
