@@ -35,10 +35,6 @@ std::span<const std::byte> bytes_before(const Stored& stored, std::size_t end) {
     return std::as_bytes(std::span(&stored, 1)).first(end);
 }
 
-std::uint32_t checksum_of(const BlockHeader& header, std::uint32_t file_checksum) {
-    return crc32c(bytes_before(header, offsetof(BlockHeader, header_checksum)), file_checksum);
-}
-
 std::int64_t largest(const Column& column, std::size_t first, std::size_t count) {
     std::int64_t most = 0;
     for (auto row = first; row < first + count; ++row) {
@@ -94,6 +90,10 @@ std::optional<BlockHeader> decode_block_header(std::span<const std::byte> bytes,
     }
     if (header.header_checksum != checksum_of(header, file_checksum)) return std::nullopt;
     return header;
+}
+
+std::uint32_t checksum_of(const BlockHeader& header, std::uint32_t file_checksum) noexcept {
+    return crc32c(bytes_before(header, offsetof(BlockHeader, header_checksum)), file_checksum);
 }
 
 BlockHeader encode_block(const Batch& batch, std::size_t first, std::size_t count,

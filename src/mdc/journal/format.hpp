@@ -66,6 +66,9 @@ static_assert(sizeof(BlockHeader) == kBlockHeaderSize);
 std::optional<BlockHeader> decode_block_header(std::span<const std::byte> bytes,
                                                std::uint32_t file_checksum);
 
+/// What header_checksum must be.
+std::uint32_t checksum_of(const BlockHeader& header, std::uint32_t file_checksum) noexcept;
+
 /// True when a later mdc wrote it: its schema or table is not known here.
 bool is_newer(const BlockHeader& header) noexcept;
 
