@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "mdc/exchanges/exchange.hpp"
 
 namespace mdc::exchanges::binance {
@@ -7,13 +9,10 @@ namespace mdc::exchanges::binance {
 /// A market of Binance: what differs between them is data, not code.
 struct Market {
     MarketFacts facts;
-    std::string_view depth_suffix;        ///< "@depth@100ms"
-    std::string_view bbo_suffix;          ///< "@bookTicker"
-    std::string_view trades_suffix;       ///< "@trade"
-    std::string_view tickers_suffix;      ///< "@ticker"
-    std::string_view stream_target;       ///< path and query of a combined connection
-    std::string_view depth_target;        ///< path of the depth snapshot
-    std::string_view instruments_target;  ///< path of the instrument list
+    std::array<std::string_view, 4> suffixes;  ///< of the channels, by Feed: "@depth@100ms"
+    std::string_view stream_target;            ///< path and query of a combined connection
+    std::string_view depth_target;             ///< path of the depth snapshot
+    std::string_view instruments_target;       ///< path of the instrument list
     TimeUnit time_unit{};
 };
 

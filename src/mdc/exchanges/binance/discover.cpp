@@ -61,8 +61,9 @@ std::optional<std::string> symbol_of_depth(std::string_view target, std::string_
     std::string symbol;
     for (; at < target.size() && target[at] != '&'; ++at) {
         unsigned code = 0;
+        const char* const hex = target.data() + at + 1;
         if (target[at] == '%' && at + 2 < target.size() &&
-            std::from_chars(&target[at + 1], &target[at + 3], code, 16).ptr == &target[at + 3]) {
+            std::from_chars(hex, hex + 2, code, 16).ptr == hex + 2) {
             symbol += static_cast<char>(code);
             at += 2;
         } else {

@@ -34,8 +34,12 @@ Envelope open_generally(std::string_view payload) noexcept {
     Shape shape;
     const bool is_good = json::each_field(payload, [&](auto key, auto value) noexcept {
         using json::is_key;
-        if (is_key(key, "stream")) return shape.has_stream = json::text(value, out.channel);
+        if (is_key(key, "stream")) {
+            if (shape.has_stream) return false;  // which of them is it?
+            return shape.has_stream = json::text(value, out.channel);
+        }
         if (is_key(key, "data")) {
+            if (shape.has_data) return false;
             shape.has_data = true;
             simdjson::ondemand::object data;  // an array is of a stream that mdc never asks for
             if (value.get_object().get(data) != simdjson::SUCCESS) return true;
@@ -64,6 +68,7 @@ Envelope open_generally(std::string_view payload) noexcept {
 
 std::string_view event_type(std::string_view body) noexcept {
     std::string_view event;
+    if (body.empty()) return event;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
         return !json::is_key(key, "e") || json::text(value, event);
     });

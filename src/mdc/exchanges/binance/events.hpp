@@ -8,7 +8,7 @@
 #include "mdc/model/output.hpp"
 
 // What Binance's events say, before they become rows. Each event has two readers, the short way
-// (scan_*) and the general parser (read_*), that fill the same struct; events.cpp has the rows.
+// (scan_*, scan.cpp) and the general parser (read_*, events.cpp), that fill the same struct.
 // Times are in the connection's unit.
 
 namespace mdc::exchanges::binance {
@@ -49,13 +49,15 @@ struct SnapshotBody {
     std::int64_t last = 0;
 };
 
-// The short way: false means nothing but "not in the usual form". Levels may have been appended
-// then.
+// The short way: false means nothing but "not in the usual form". Parts may have been filled and
+// levels appended then.
 bool scan_depth(std::string_view body, DepthEvent& event, std::vector<Level>& levels) noexcept;
 bool scan_book_ticker(std::string_view body, BookTickerEvent& event) noexcept;
 bool scan_trade(std::string_view body, TradeEvent& event) noexcept;
+bool scan_ticker(std::string_view body, TickerEvent& event) noexcept;
 
-// The general way, any key order and white space: false means malformed.
+// The general way, any key order and white space: false means malformed, which a required key that
+// comes twice is, too.
 bool read_depth(std::string_view body, DepthEvent& event, std::vector<Level>& levels) noexcept;
 bool read_book_ticker(std::string_view body, BookTickerEvent& event) noexcept;
 bool read_trade(std::string_view body, TradeEvent& event) noexcept;

@@ -46,14 +46,10 @@ inline bool text(Value value, std::string_view& out) noexcept {
     return true;
 }
 
-/// A decimal in a string. Negative numbers are refused: no price or size of this venue is.
+/// A decimal in a string. A sign is refused: no price or size of this venue has one.
 inline bool decimal(Value value, double& out) noexcept {
-    std::string_view digits;
-    double number = 0;
-    if (!text(std::move(value), digits) || !parse_decimal(digits, number) || number < 0)
-        return false;
-    out = number;
-    return true;
+    std::string_view number;
+    return text(std::move(value), number) && !number.starts_with('-') && parse_decimal(number, out);
 }
 
 inline bool integer(Value value, std::int64_t& out) noexcept {

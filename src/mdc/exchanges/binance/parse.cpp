@@ -36,6 +36,9 @@ const StreamRef* find_stream(const Frame& frame, const Envelope& envelope) noexc
 
 namespace {
 
+// Each event is read the short way first, then, only if that gave up, the general way.
+enum class Way : std::uint8_t { scan, read };
+
 RowHead head_of(const StreamRef& ref, ExchangeId exchange) noexcept {
     RowHead head;
     head.instrument = ref.instrument;
@@ -43,15 +46,13 @@ RowHead head_of(const StreamRef& ref, ExchangeId exchange) noexcept {
     return head;
 }
 
-ParseStatus parse_depth(const Frame& frame, const StreamRef& ref, std::string_view body,
+ParseStatus parse_depth(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
                         Output& out) noexcept {
     DepthEvent event;
-    if (!scan_depth(body, event, out.levels)) {
-        out.levels.clear();
-        if (!read_depth(body, event, out.levels)) return ParseStatus::malformed;
-    }
+    const bool is_good = way == Way::scan ? scan_depth(body, event, out.levels)
+                                          : read_depth(body, event, out.levels);
     BookUpdate update;
-    if (event.first < 1 || event.last < event.first ||
+    if (!is_good || event.first < 1 || event.last < event.first ||
         !to_micros(frame.plan->time_unit, event.event_time, update.timestamp)) {
         return ParseStatus::malformed;
     }
@@ -75,11 +76,11 @@ void set_side(double price, double qty, double& out_price, double& out_qty) noex
 }
 
 ParseStatus parse_book_ticker(const Frame& frame, const StreamRef& ref, std::string_view body,
-                              Output& out) noexcept {
+                              Way way, Output& out) noexcept {
     BookTickerEvent event;
-    if (!scan_book_ticker(body, event) && !read_book_ticker(body, event)) {
-        return ParseStatus::malformed;
-    }
+    const bool is_good =
+        way == Way::scan ? scan_book_ticker(body, event) : read_book_ticker(body, event);
+    if (!is_good) return ParseStatus::malformed;
     BboRow row;
     row.head = head_of(ref, frame.plan->exchange);
     row.update_id = event.update_id;
@@ -90,13 +91,13 @@ ParseStatus parse_book_ticker(const Frame& frame, const StreamRef& ref, std::str
     return ParseStatus::rows;
 }
 
-ParseStatus parse_trade(const Frame& frame, const StreamRef& ref, std::string_view body,
+ParseStatus parse_trade(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
                         Output& out) noexcept {
     TradeEvent event;
-    if (!scan_trade(body, event) && !read_trade(body, event)) return ParseStatus::malformed;
+    const bool is_good = way == Way::scan ? scan_trade(body, event) : read_trade(body, event);
     TradeRow row;
     row.head = head_of(ref, frame.plan->exchange);
-    if (!to_micros(frame.plan->time_unit, event.trade_time, row.head.timestamp.value) ||
+    if (!is_good || !to_micros(frame.plan->time_unit, event.trade_time, row.head.timestamp.value) ||
         !to_micros(frame.plan->time_unit, event.event_time, row.head.push_timestamp)) {
         return ParseStatus::malformed;
     }
@@ -112,13 +113,13 @@ ParseStatus parse_trade(const Frame& frame, const StreamRef& ref, std::string_vi
     return ParseStatus::rows;
 }
 
-ParseStatus parse_ticker(const Frame& frame, const StreamRef& ref, std::string_view body,
+ParseStatus parse_ticker(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
                          Output& out) noexcept {
     TickerEvent event;
-    if (!read_ticker(body, event)) return ParseStatus::malformed;
+    const bool is_good = way == Way::scan ? scan_ticker(body, event) : read_ticker(body, event);
     TickerRow row;
     row.head = head_of(ref, frame.plan->exchange);
-    if (!to_micros(frame.plan->time_unit, event.event_time, row.head.timestamp.value)) {
+    if (!is_good || !to_micros(frame.plan->time_unit, event.event_time, row.head.timestamp.value)) {
         return ParseStatus::malformed;
     }
     row.head.push_timestamp = row.head.timestamp.value;
@@ -192,32 +193,46 @@ ParseStatus parse_other(const Envelope& envelope, Output& out) noexcept {
     return ParseStatus::unknown;
 }
 
-ParseStatus parse_event(const Frame& frame, const StreamRef& ref, std::string_view body,
+ParseStatus parse_event(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
                         Output& out) noexcept {
     switch (ref.feed) {
         case Feed::orderbook_l2:
-            return parse_depth(frame, ref, body, out);
+            return parse_depth(frame, ref, body, way, out);
         case Feed::bbo:
-            return parse_book_ticker(frame, ref, body, out);
+            return parse_book_ticker(frame, ref, body, way, out);
         case Feed::trades:
-            return parse_trade(frame, ref, body, out);
+            return parse_trade(frame, ref, body, way, out);
         case Feed::tickers:
-            return parse_ticker(frame, ref, body, out);
+            return parse_ticker(frame, ref, body, way, out);
     }
     return ParseStatus::unknown;
+}
+
+bool parse_quickly(const Frame& frame, Output& out) noexcept {
+    const auto envelope = open_quickly(frame.payload);
+    const auto* ref = find_stream(frame, envelope);
+    return ref != nullptr &&
+           parse_event(frame, *ref, envelope.body, Way::scan, out) == ParseStatus::rows;
+}
+
+ParseStatus parse_generally(const Frame& frame, Output& out) noexcept {
+    if (frame.reply_to != nullptr) return parse_snapshot(frame, out);
+    const auto envelope = open_generally(frame.payload);
+    if (envelope.kind == Envelope::Kind::malformed) return ParseStatus::malformed;
+    if (envelope.kind == Envelope::Kind::control) return parse_answer(frame.payload, out);
+    const auto* ref = find_stream(frame, envelope);
+    if (ref == nullptr) return parse_other(envelope, out);
+    return parse_event(frame, *ref, envelope.body, Way::read, out);
 }
 
 }  // namespace
 
 ParseStatus Binance::parse(const Frame& frame, Output& out) const noexcept {
-    if (frame.reply_to != nullptr) return parse_snapshot(frame, out);
-    auto envelope = open_quickly(frame.payload);
-    if (envelope.kind == Envelope::Kind::malformed) envelope = open_generally(frame.payload);
-    if (envelope.kind == Envelope::Kind::malformed) return ParseStatus::malformed;
-    if (envelope.kind == Envelope::Kind::control) return parse_answer(frame.payload, out);
-    const auto* ref = find_stream(frame, envelope);
-    if (ref == nullptr) return parse_other(envelope, out);
-    const auto status = parse_event(frame, *ref, envelope.body, out);
+    if (frame.reply_to == nullptr) {
+        if (parse_quickly(frame, out)) return ParseStatus::rows;
+        out.clear();
+    }
+    const auto status = parse_generally(frame, out);
     if (status == ParseStatus::malformed) out.clear();
     return status;
 }

@@ -1,7 +1,6 @@
 #include <algorithm>
 
-#include <fmt/format.h>
-
+#include "mdc/core/log.hpp"
 #include "mdc/exchanges/binance/binance.hpp"
 
 namespace mdc::exchanges::binance {
@@ -18,20 +17,6 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-std::string_view suffix_of(const Market& market, Feed feed) {
-    switch (feed) {
-        case Feed::orderbook_l2:
-            return market.depth_suffix;
-        case Feed::bbo:
-            return market.bbo_suffix;
-        case Feed::trades:
-            return market.trades_suffix;
-        case Feed::tickers:
-            return market.tickers_suffix;
-    }
-    return {};
-}
-
 std::string subscribe_text(std::span<const Stream> streams, std::size_t request) {
     std::string params;
     for (const auto& stream : streams) {
@@ -41,13 +26,16 @@ std::string subscribe_text(std::span<const Stream> streams, std::size_t request)
     return fmt::format(R"({{"method":"SUBSCRIBE","params":[{}],"id":{}}})", params, request);
 }
 
+bool is_unreserved(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '_' || c == '.';
+}
+
 // Percent-encodes what is not unreserved (symbols may be UTF-8; the symbols list is JSON).
 std::string encoded(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                              (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
-        if (is_plain) {
+        if (is_unreserved(c)) {
             out += c;
         } else {
             out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
@@ -73,9 +61,24 @@ ConnectionPlan connection(const Market& market, std::span<const Stream> streams)
     return plan;
 }
 
+constexpr int kMostSnapshotLevels = 5000;
+constexpr std::size_t kMostListedSymbols = 100;
+
+// Symbols go into urls and JSON texts: letters, digits, "-_." and UTF-8, nothing else.
+bool is_symbol(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return is_unreserved(c) || static_cast<unsigned char>(c) >= 0x80;
+    });
+}
+
 }  // namespace
 
 Result<std::vector<Stream>> Binance::streams(const Subscription& wanted) const {
+    if (!is_symbol(wanted.ticker)) {
+        return fail(ErrorKind::unknown_symbol,
+                    fmt::format("{}: \"{}\" cannot be a symbol.", to_string(market_.facts.id),
+                                wanted.ticker));
+    }
     for (const auto& feed : market_.facts.feeds) {
         if (feed.feed != wanted.feed) continue;
         Stream stream;
@@ -83,7 +86,8 @@ Result<std::vector<Stream>> Binance::streams(const Subscription& wanted) const {
         stream.feed = wanted.feed;
         stream.rule = feed.rule;
         stream.ticker = wanted.ticker;
-        stream.channel = lower(wanted.ticker) + std::string(suffix_of(market_, wanted.feed));
+        stream.channel = lower(wanted.ticker) +
+                         std::string(market_.suffixes[static_cast<std::size_t>(wanted.feed)]);
         return std::vector{stream};
     }
     return fail(ErrorKind::usage, fmt::format("{} has no feed {}.", to_string(market_.facts.id),
@@ -105,14 +109,16 @@ Request Binance::resync(const Stream& stream, const PlanOptions& options) const 
     request.kind = Request::Kind::rest_snapshot;
     request.stream = stream.id;
     request.instrument = stream.instrument;
-    request.target = fmt::format("{}?symbol={}&limit={}", market_.depth_target,
-                                 encoded(stream.ticker), options.snapshot_depth);
-    request.weight = depth_weight(options.snapshot_depth);
+    const auto depth = std::clamp(options.snapshot_depth, 1, kMostSnapshotLevels);
+    request.target =
+        fmt::format("{}?symbol={}&limit={}", market_.depth_target, encoded(stream.ticker), depth);
+    request.weight = depth_weight(depth);
     return request;
 }
 
-// One symbol the exchange does not know refuses the whole list; asking for everything is heavy but
-// tells which one it was. An empty list asks for all.
+// One symbol the exchange does not know refuses the whole list; asking for everything costs the
+// same weight and tells which one it was. An empty list asks for all, a long one too, since a url
+// has a limit.
 Request Binance::instruments_request(std::span<const std::string> tickers) const {
     Request request;
     request.kind = Request::Kind::rest_instruments;
@@ -120,7 +126,7 @@ Request Binance::instruments_request(std::span<const std::string> tickers) const
     request.target = market_.instruments_target;
     if (tickers.size() == 1) {
         request.target += "?symbol=" + encoded(tickers.front());
-    } else if (!tickers.empty()) {
+    } else if (!tickers.empty() && tickers.size() <= kMostListedSymbols) {
         std::string list;
         for (const auto& ticker : tickers) {
             list += (list.empty() ? "[\"" : ",\"") + ticker + "\"";

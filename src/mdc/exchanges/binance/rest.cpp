@@ -1,7 +1,6 @@
 #include <string>
 
-#include <fmt/format.h>
-
+#include "mdc/core/log.hpp"
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/envelope.hpp"
 #include "mdc/exchanges/binance/json.hpp"
@@ -101,6 +100,7 @@ UnixMicros ban_end(std::string_view text) {
     return {ms * 1000};
 }
 
+constexpr int kTooManyRequests = -1003;
 constexpr int kInvalidSymbol = -1121;
 
 }  // namespace
@@ -110,7 +110,7 @@ ControlEvent Binance::rest_refusal(int status, std::string_view body) const {
     if (const auto answer = read_answer(simdjson::padded_string(body))) event = *answer;
     event.kind = ControlKind::refused;
     if (event.text.empty()) event.text = std::string_view(fmt::format("HTTP {}", status));
-    if (status == 418 || status == 429) {
+    if (status == 418 || status == 429 || event.code == kTooManyRequests) {
         event.kind = ControlKind::rate_limited;
         event.is_retryable = true;
         event.until = ban_end(event.text.view());

@@ -28,37 +28,67 @@ class Scan {
     }
     /// Reads digits, at most 18 of them; a leading zero only alone.
     bool integer(std::int64_t& out) noexcept {
-        const char* const first = at_;
-        std::int64_t value = 0;
-        while (at_ != end_ && static_cast<unsigned char>(*at_ - '0') < 10) {
-            value = value * 10 + (*at_++ - '0');
-            if (at_ - first > 18) return false;
-        }
-        if (at_ == first || (*first == '0' && at_ - first > 1)) return false;
-        out = value;
+        std::uint64_t value = 0;
+        const char* const stop = digits::read(at_, end_, value);
+        const auto count = stop - at_;
+        if (count == 0 || count > 18 || (*at_ == '0' && count > 1)) return false;
+        out = static_cast<std::int64_t>(value);
+        at_ = stop;
         return true;
     }
-    /// Reads up to the next quote and steps over it; gives up on an escape.
+    /// Reads up to the next quote and steps over it; gives up on an escape and on what is not
+    /// ASCII.
     bool text(std::string_view& out) noexcept {
-        const char* const first = at_;
-        while (at_ != end_ && *at_ != '"') {
-            if (*at_ == '\\' || static_cast<unsigned char>(*at_) < 0x20) return false;
-            ++at_;
+        const char* stop = at_;
+        while (end_ - stop >= 8) {
+            const auto marks = marks_of_unusual(stop);
+            if (marks == 0) {
+                stop += 8;
+                continue;
+            }
+            stop += __builtin_ctzll(marks) / 8;
+            return ends_at(stop, out);
         }
-        if (at_ == end_) return false;
-        out = {first, static_cast<std::size_t>(at_ - first)};
-        ++at_;
-        return true;
+        while (stop != end_ && !is_unusual(*stop)) ++stop;
+        return stop != end_ && ends_at(stop, out);
     }
-    /// Reads a decimal up to the next quote and steps over it.
+    /// Reads an unsigned decimal up to the next quote and steps over it.
     bool decimal(double& out) noexcept {
-        std::string_view digits;
-        return text(digits) && parse_decimal(digits, out);
+        const char* const stop = read_decimal(at_, end_, out);
+        if (stop != nullptr && stop != end_ && *stop == '"') [[likely]] {
+            at_ = stop + 1;
+            return true;
+        }
+        std::string_view number;
+        return text(number) && !number.starts_with('-') && parse_decimal(number, out);
     }
     [[nodiscard]] std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - at_); }
     [[nodiscard]] std::string_view rest() const noexcept { return {at_, left()}; }
 
   private:
+    // A quote, a backslash, a control character or part of a longer character.
+    static bool is_unusual(char c) noexcept {
+        return c == '"' || c == '\\' || static_cast<signed char>(c) < 0x20;
+    }
+    // The same for 8 bytes: the lowest mark stands in the first byte that is unusual (a borrow may
+    // set false marks, but only above a true one).
+    static std::uint64_t marks_of_unusual(const char* at) noexcept {
+        constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, at, 8);
+        const auto quote = bytes ^ (kOnes * '"');
+        const auto backslash = bytes ^ (kOnes * '\\');
+        const auto marks = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) |
+                           (bytes - kOnes * 0x20) | bytes;
+        return marks & (kOnes * 0x80);
+    }
+    bool ends_at(const char* stop, std::string_view& out) noexcept {
+        if (*stop != '"') return false;
+        out = {at_, static_cast<std::size_t>(stop - at_)};
+        at_ = stop + 1;
+        return true;
+    }
+
     const char* at_;
     const char* end_;
 };

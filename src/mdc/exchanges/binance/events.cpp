@@ -1,16 +1,19 @@
 #include "mdc/exchanges/binance/events.hpp"
+
 #include "mdc/exchanges/binance/json.hpp"
 
 namespace mdc::exchanges::binance {
 
 namespace {
 
-// Required fields, one bit each: a missing one is malformed, a repeated one takes the last value.
+// Required fields, one bit each. A missing one is malformed; so is one that comes twice, or else
+// identify(), which reads the head only, could say something else than parse().
 class Seen {
   public:
     bool mark(unsigned bit, bool is_good) noexcept {
+        const bool is_first = (bits_ & (1u << bit)) == 0;
         bits_ |= 1u << bit;
-        return is_good;
+        return is_good && is_first;
     }
     [[nodiscard]] bool has_all(unsigned count) const noexcept { return bits_ == (1u << count) - 1; }
 
@@ -30,7 +33,7 @@ bool read_level(json::Value row, Side side, std::vector<Level>& levels) noexcept
         if (cell.error() != simdjson::SUCCESS) return false;
         ++at;
     }
-    if (at < 2 || level.price <= 0) return false;
+    if (at < 2 || level.price == 0) return false;
     levels.push_back(level);
     return true;
 }

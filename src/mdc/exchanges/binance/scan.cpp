@@ -1,5 +1,8 @@
-#include "mdc/exchanges/binance/events.hpp"
 #include "mdc/exchanges/binance/scan.hpp"
+
+#include "mdc/exchanges/binance/events.hpp"
+
+// The short way: each event in the one form that the venue writes.
 
 namespace mdc::exchanges::binance {
 
@@ -15,7 +18,7 @@ bool scan_levels(Scan& scan, Side side, std::vector<Level>& levels) noexcept {
             !scan.decimal(level.qty) || !scan.literal("]")) {
             return false;
         }
-        if (level.price <= 0 || level.qty < 0) return false;
+        if (level.price == 0) return false;
         levels.push_back(level);
     } while (scan.literal(","));
     return scan.literal("]");
@@ -24,6 +27,15 @@ bool scan_levels(Scan& scan, Side side, std::vector<Level>& levels) noexcept {
 bool scan_flag(Scan& scan, bool& out) noexcept {
     out = scan.literal("true");
     return out || scan.literal("false");
+}
+
+// The end of a ticker: window, trade ids, count.
+bool scan_window(Scan& scan) noexcept {
+    std::int64_t skipped = 0;
+    return scan.literal(R"(,"O":)") && scan.integer(skipped) && scan.literal(R"(,"C":)") &&
+           scan.integer(skipped) && scan.literal(R"(,"F":)") && scan.integer(skipped) &&
+           scan.literal(R"(,"L":)") && scan.integer(skipped) && scan.literal(R"(,"n":)") &&
+           scan.integer(skipped) && scan.literal("}");
 }
 
 }  // namespace
@@ -60,6 +72,25 @@ bool scan_trade(std::string_view body, TradeEvent& event) noexcept {
            scan.integer(event.trade_time) && scan.literal(R"(,"m":)") &&
            scan_flag(scan, event.is_buyer_maker) && scan.literal(R"(,"M":)") &&
            scan_flag(scan, is_best_match) && scan.literal("}") && scan.left() == 0;
+}
+
+bool scan_ticker(std::string_view body, TickerEvent& event) noexcept {
+    Scan scan(body);
+    std::string_view skipped;
+    return scan.literal(R"({"e":"24hrTicker","E":)") && scan.integer(event.event_time) &&
+           scan.literal(R"(,"s":")") && scan.text(skipped) && scan.literal(R"(,"p":")") &&
+           scan.text(skipped) && scan.literal(R"(,"P":")") && scan.text(skipped) &&
+           scan.literal(R"(,"w":")") && scan.text(skipped) && scan.literal(R"(,"x":")") &&
+           scan.text(skipped) && scan.literal(R"(,"c":")") && scan.decimal(event.last_price) &&
+           scan.literal(R"(,"Q":")") && scan.decimal(event.last_qty) && scan.literal(R"(,"b":")") &&
+           scan.decimal(event.bid_price) && scan.literal(R"(,"B":")") &&
+           scan.decimal(event.bid_qty) && scan.literal(R"(,"a":")") &&
+           scan.decimal(event.ask_price) && scan.literal(R"(,"A":")") &&
+           scan.decimal(event.ask_qty) && scan.literal(R"(,"o":")") && scan.decimal(event.open) &&
+           scan.literal(R"(,"h":")") && scan.decimal(event.high) && scan.literal(R"(,"l":")") &&
+           scan.decimal(event.low) && scan.literal(R"(,"v":")") &&
+           scan.decimal(event.volume_base) && scan.literal(R"(,"q":")") &&
+           scan.decimal(event.volume_quote) && scan_window(scan) && scan.left() == 0;
 }
 
 }  // namespace mdc::exchanges::binance
