@@ -130,7 +130,7 @@ void Link::deliver(Subscription& subscription, const StreamFrame& frame, UnixMic
     }
     if (subscription.swapped) {
         const auto earlier = std::move(subscription.swapped);
-        send(subscription, frame.payload, frame, Outcome::sent);
+        send(subscription, frame.payload, frame, Outcome::sent, true);
         send(subscription, earlier->payload,
              {frame.topic, 0, {}, earlier->first_id, earlier->last_id}, Outcome::late);
         return;
@@ -179,10 +179,10 @@ void Link::hit(const Fault& fault, Subscription& subscription, const StreamFrame
 }
 
 void Link::send(Subscription& subscription, std::string_view payload, const StreamFrame& frame,
-                Outcome outcome) {
+                Outcome outcome, bool is_jump) {
     wire_.text(subscription.before, payload, subscription.after);
     ++frames_sent_;
-    note(subscription, outcome, frame.first_id, frame.last_id);
+    note(subscription, outcome, frame.first_id, frame.last_id, is_jump);
 }
 
 void Link::receive(ClientFrame kind, std::string_view payload, UnixMicros now) {
@@ -242,9 +242,10 @@ void Link::hit_connection(const Fault& fault) {
 
 /// Everything goes through the same queue, so that the order within a stream is kept.
 void Link::note(Subscription& subscription, Outcome outcome, std::int64_t first_id,
-                std::int64_t last_id) {
+                std::int64_t last_id, bool is_jump) {
     if (setting_.truth == nullptr) return;
-    in_buffers_.push_back({wire_.appended(), &subscription, outcome, first_id, last_id, now_});
+    in_buffers_.push_back(
+        {wire_.appended(), &subscription, outcome, first_id, last_id, now_, is_jump});
 }
 
 void Link::on_flushed() {
@@ -257,8 +258,8 @@ void Link::on_flushed() {
 
 void Link::settle(const Sent& sent) {
     auto& run = sent.subscription->run;
-    const bool continues =
-        run.frames > 0 && run.outcome == sent.outcome && sent.time - run.from < kRunSpan;
+    const bool continues = run.frames > 0 && run.outcome == sent.outcome && !sent.is_jump &&
+                           sent.time - run.from < kRunSpan;
     if (!continues) {
         write_run(run);
         const auto& topic = setting_.venue.topics()[sent.subscription->topic];

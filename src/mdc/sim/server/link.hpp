@@ -97,14 +97,15 @@ class Link final : public Peer {
         Outcome outcome;
         std::int64_t first_id, last_id;
         UnixMicros time;
+        bool is_jump;  ///< an earlier frame of the stream was left out
     };
     void send(Subscription& subscription, std::string_view payload, const StreamFrame& frame,
-              Outcome outcome);
+              Outcome outcome, bool is_jump = false);
     void hit(const Fault& fault, Subscription& subscription, const StreamFrame& frame);
     void hit_connection(const Fault& fault);
     void release_delayed(Subscription& subscription);
     void note(Subscription& subscription, Outcome outcome, std::int64_t first_id,
-              std::int64_t last_id);
+              std::int64_t last_id, bool is_jump = false);
     void settle(const Sent& sent);
     void write_run(Delivery& run);
     void tell_truth(std::string_view event, std::string_view detail);

@@ -1,0 +1,23 @@
+"""Reads a recording's Parquet tree with pyarrow alone."""
+
+import collections
+import os
+
+import pyarrow.dataset
+
+
+def read(directory, table):
+    """{ticker: rows in order of seq_id}; each row is a dict."""
+    folder = os.path.join(directory, table)
+    if not os.path.isdir(folder):
+        return {}
+    files = [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names
+             if name.endswith(".parquet") and "/_" not in path]
+    if not files:
+        return {}
+    rows = pyarrow.dataset.dataset(sorted(files), format="parquet").to_table().to_pylist()
+    rows.sort(key=lambda row: row["seq_id"])
+    by_ticker = collections.defaultdict(list)
+    for row in rows:
+        by_ticker[row["ticker"]].append(row)
+    return by_ticker
