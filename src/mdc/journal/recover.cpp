@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "mdc/core/log.hpp"
 #include "mdc/journal/converter.hpp"
 #include "mdc/journal/file.hpp"
 #include "mdc/journal/lock.hpp"
 #include "mdc/journal/names.hpp"
+#include "mdc/journal/target.hpp"
 
 namespace mdc::journal {
 
@@ -68,18 +68,6 @@ Result<Work> find_journals(const TargetPaths& paths) {
     return work;
 }
 
-/// Temporaries whose writer is gone: their locks are free.
-void remove_temporaries(const TargetPaths& paths, RecoverReport& report) {
-    const auto names = posix_files().list(paths.journals);
-    if (!names) return;
-    for (const auto& name : *names) {
-        if (!name.ends_with(kTemporarySuffix)) continue;
-        const auto path = paths.journals / name;
-        const auto lock = Lock::try_file(path);
-        if (lock.holds() && posix_files().remove(path)) report.removed.push_back(path);
-    }
-}
-
 RecoveredJournal describe(const ConversionLine& line) {
     RecoveredJournal journal;
     journal.path = line.path;
@@ -116,19 +104,6 @@ Result<RecoveredJournal> convert_one(const fs::path& program, const TargetPaths&
     return report;
 }
 
-/// The folder of a finished single file serves nothing any more.
-void remove_folder_if_done(const TargetPaths& paths) {
-    const auto left = find_journals(paths);
-    if (!paths.is_single_file() || !left || !left->journals.empty()) return;
-    const auto names = posix_files().list(paths.journals);
-    if (!names) return;
-    for (const auto& name : *names) {
-        if (name.ends_with(kDamagedSuffix)) return;
-    }
-    std::error_code code;
-    fs::remove_all(paths.journals, code);
-}
-
 }  // namespace
 
 Result<RecoverReport> recover(const RecoverOptions& options) {
@@ -138,6 +113,9 @@ Result<RecoverReport> recover(const RecoverOptions& options) {
                                                    options.target.string()));
     }
     const auto program = options.converter.empty() ? find_converter() : options.converter;
+    if (program.empty()) {
+        return fail(ErrorKind::usage, "mdc-parquet is neither beside mdc nor in the PATH");
+    }
     RecoverReport report;
     std::vector<std::pair<TargetPaths, Work>> works;
     std::uint64_t total = 0;
@@ -161,8 +139,11 @@ Result<RecoverReport> recover(const RecoverOptions& options) {
             if (!code) before += size;
             on_bytes(0);
         }
-        remove_temporaries(paths, report);
-        remove_folder_if_done(paths);
+        const auto removed = remove_stray_temporaries(posix_files(), paths.journals);
+        report.removed.insert(report.removed.end(), removed.begin(), removed.end());
+        if (!paths.is_single_file()) continue;
+        const auto lock = Lock::of_target(paths.journals);
+        if (lock) remove_finished_folder(paths);
     }
     return report;
 }

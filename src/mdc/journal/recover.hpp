@@ -42,7 +42,8 @@ struct RecoverOptions {
 };
 
 /// Converts every journal that no process holds, removes stray temporaries.
-/// Errors: `target` when it is no recording; `internal` when mdc-parquet cannot be started.
+/// Errors: `target` when it is no recording; `usage` when there is no mdc-parquet; `internal` when
+/// it cannot be started.
 [[nodiscard]] Result<RecoverReport> recover(const RecoverOptions& options);
 
 }  // namespace mdc::journal

@@ -134,4 +134,28 @@ Result<OpenTarget> open_target(Files& files, const fs::path& target, UnixMicros 
     return open;
 }
 
+std::vector<fs::path> remove_stray_temporaries(Files& files, const fs::path& journals) {
+    std::vector<fs::path> removed;
+    const auto names = files.list(journals);
+    if (!names) return removed;
+    for (const auto& name : *names) {
+        if (!name.ends_with(kTemporarySuffix)) continue;
+        const auto path = journals / name;
+        const auto lock = Lock::try_file(path);
+        if (lock.holds() && files.remove(path)) removed.push_back(path);
+    }
+    return removed;
+}
+
+void remove_finished_folder(const TargetPaths& paths) {
+    if (!paths.is_single_file()) return;
+    const auto names = posix_files().list(paths.journals);
+    if (!names) return;
+    for (const auto& name : *names) {
+        if (name.ends_with(kJournalSuffix) || name.ends_with(kDamagedSuffix)) return;
+    }
+    std::error_code code;
+    fs::remove_all(paths.journals, code);
+}
+
 }  // namespace mdc::journal

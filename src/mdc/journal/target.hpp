@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "mdc/journal/file.hpp"
 #include "mdc/journal/lock.hpp"
@@ -40,5 +41,13 @@ struct OpenTarget {
 /// Errors: `target` when it is in use, not writable, or a single file that exists; `disk`.
 [[nodiscard]] Result<OpenTarget> open_target(Files& files, const std::filesystem::path& target,
                                              UnixMicros now);
+
+/// Removes temporaries whose writer is gone: their locks are free. Returns what was removed.
+std::vector<std::filesystem::path> remove_stray_temporaries(Files& files,
+                                                            const std::filesystem::path& journals);
+
+/// Removes the journal folder of a single file when nothing in it is worth keeping. The caller
+/// holds the target's lock.
+void remove_finished_folder(const TargetPaths& paths);
 
 }  // namespace mdc::journal
