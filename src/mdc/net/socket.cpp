@@ -43,6 +43,52 @@ const sockaddr* raw(const Address& address) {
     return reinterpret_cast<const sockaddr*>(&address.storage);
 }
 
+std::int64_t utc_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * 1'000'000'000 + now.tv_nsec;
+}
+
+/// Linux stamps packets only while some socket asks for it, and switches stamping on a moment after
+/// the first one did: its first packets would have no stamp. One socket of ours asks as long as the
+/// process lives, and the first connection waits here until a stamp was seen (a few ms at most).
+class KernelStamps {
+  public:
+    KernelStamps() : probe_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+        constexpr int kAttempts = 100;
+        const auto loopback = parse_address("127.0.0.1", 0);
+        set(probe_.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1);
+        if (::bind(probe_.get(), raw(*loopback), loopback->size) != 0) return;
+        const Address own = local_address(probe_.get());
+        if (::connect(probe_.get(), raw(own), own.size) != 0) return;
+        for (int i = 0; i < kAttempts && !sees_stamp(); ++i) ::poll(nullptr, 0, 1);
+    }
+
+  private:
+    /// Sends a datagram to itself. A stamp that is not older than the read was made up by the read.
+    bool sees_stamp() const {
+        char byte = 0;
+        iovec part{&byte, 1};
+        alignas(cmsghdr) std::array<char, 64> control{};
+        msghdr message{};
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        pollfd wanted{probe_.get(), POLLIN, 0};
+        if (::send(probe_.get(), &byte, 1, 0) != 1 || ::poll(&wanted, 1, 1) != 1) return false;
+        const std::int64_t before = utc_ns();
+        if (::recvmsg(probe_.get(), &message, MSG_DONTWAIT) != 1) return false;
+        const cmsghdr* stamp = CMSG_FIRSTHDR(&message);
+        if (stamp == nullptr) return false;
+        timespec at{};
+        std::memcpy(&at, CMSG_DATA(stamp), sizeof at);
+        return at.tv_sec * 1'000'000'000 + at.tv_nsec < before;
+    }
+
+    Fd probe_;
+};
+
 Error connect_error(const Address& remote, std::string_view why) {
     return fail_for_now(ErrorKind::network,
                         "connecting to " + to_text(remote) + " failed: " + std::string(why));
@@ -150,6 +196,7 @@ std::string to_text(const Address& address) {
 }
 
 Result<Fd> connect_tcp(const Address& remote, const SocketOptions& options, Deadline deadline) {
+    static const KernelStamps stamps_are_on;
     Fd socket(::socket(remote.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) return connect_error(remote, std::strerror(errno));
     set_options(socket.get(), options);

@@ -36,8 +36,10 @@ struct TlsQueues {
 
 /// The client's end of one TLS connection between two byte queues: touches no socket. Ciphertext
 /// that was received stands in `in`, what is to be sent appears in `out`. One large read may hold
-/// many records; OpenSSL is fed from memory, so no record costs a system call. Move-only; the
-/// queues must stay where they are and outlive it. One thread at a time.
+/// many records; OpenSSL is fed from memory, so no record costs a system call. OpenSSL 3.0 itself
+/// takes 40 bytes from the heap for each TLS 1.3 record and frees them at once; nothing else
+/// allocates after the handshake. Move-only; the queues must stay where they are and outlive it.
+/// One thread at a time.
 class TlsStream {
   public:
     enum class Step { done, wants_more, failed };

@@ -150,7 +150,8 @@ bool Transport::flush() noexcept {
 
 void Transport::shut_down() noexcept {
     if (tls_) tls_->shut_down();
-    flush();
+    // A server may wait for our end of stream before it lets go of the connection.
+    if (flush() && !wants_write()) ::shutdown(fd(), SHUT_WR);
 }
 
 void Transport::set_fault(ErrorKind kind, int code, std::string_view text) noexcept {

@@ -71,7 +71,7 @@ class Transport {
     bool flush() noexcept;
     /// Something waits until the socket is writable: call flush() then.
     [[nodiscard]] bool wants_write() const noexcept { return !pipes_->out.empty(); }
-    /// Says goodbye (TLS close_notify). The socket is closed by the destructor.
+    /// Says goodbye: TLS close_notify, end of our stream. The destructor closes the socket.
     void shut_down() noexcept;
 
     [[nodiscard]] int fd() const noexcept { return socket_.get(); }

@@ -107,6 +107,7 @@ LinkOutcome Link::end_of_stream() noexcept {
 LinkOutcome Link::refuse_frame(FrameError error) noexcept {
     if (state_ == State::open) {
         send_close(error == FrameError::message_too_long ? kTooLong : kProtocolError, {});
+        transport_.shut_down();
     }
     return fail_link({ErrorKind::protocol, 0, to_string(error)});
 }
