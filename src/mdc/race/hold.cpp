@@ -132,7 +132,7 @@ void Race::release_first(StreamState& stream, std::uint64_t now) noexcept {
 
 /// Publishes whatever may be published now, and gives up what no leg can bring.
 void Race::settle(StreamState& stream, std::uint64_t now) noexcept {
-    if (stream.held == nullptr) return;
+    if (stream.held == nullptr && !stream.is_holding) return;
     while (stream.held != nullptr) {
         if (place_of(stream.held->key) > stream.applied) {
             if (!every_leg_passed(stream)) break;

@@ -6,13 +6,15 @@ namespace {
 constexpr std::int64_t kRestartAfterMicros = 10'000'000;
 constexpr std::uint64_t kRestartAfterNs = 60'000'000'000;
 
-/// Whether the frame says more than what was published last, as far as can be told.
+/// Whether the frame says more than what was published last. What cannot be told counts as news:
+/// better twice than never.
 bool is_news(const StreamState& stream, const FrameKey& key) noexcept {
     if (stream.applied_at == 0) return true;
     if (key.fingerprint != 0 && key.fingerprint == stream.applied_fingerprint) return false;
-    if (key.time == 0 || stream.applied_time == 0) return key.fingerprint != 0;
-    if (key.time == stream.applied_time) return key.fingerprint != 0;
-    return key.time > stream.applied_time;
+    const bool knows_times = key.time != 0 && stream.applied_time != 0;
+    if (knows_times && key.time > stream.applied_time) return true;
+    if (!is_null(key.last) && !is_null(stream.applied)) return key.last > stream.applied;
+    return !knows_times || (key.time == stream.applied_time && key.fingerprint != 0);
 }
 
 }  // namespace
