@@ -1,10 +1,13 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <string>
+#include <atomic>
 
+#include "mdc/book/book_sync.hpp"
 #include "mdc/core/counter.hpp"
+#include "mdc/metrics/published.hpp"
+#include "mdc/model/enums.hpp"
+#include "mdc/race/leg_stats.hpp"
 
 namespace mdc::collector {
 
@@ -16,6 +19,8 @@ struct ConnectionStats {
     Counter refused;       ///< subscriptions that the venue refused
     Counter silent;        ///< streams without a first message although their siblings move
     Counter opened_at_us;  ///< UTC
+    std::array<Counter, kGapCauseNames.size()> closed;  ///< how often, by cause
+    std::atomic<const race::LegStats*> race{nullptr};   ///< null: never opened
 };
 
 /// What the I/O thread counts of itself.
@@ -24,6 +29,8 @@ struct IoStats {
     Counter reads, reads_with_kernel_stamp;
     Counter books_standing, books;
     Counter inbox_full, outbox_full;
+    metrics::Published<book::BookStats> book_counts;
+    metrics::Published<race::RaceStats> race_counts;
 };
 
 }  // namespace mdc::collector

@@ -154,6 +154,7 @@ void IoThread::on(Opened& opened) {
     const auto id =
         path_.open_connection(connection.plan(), connection.group(), connection.leg(), row, utc_);
     connection.opened(std::move(link), id, now_, utc_);
+    connection.stats().race = path_.race().leg_stats(connection.group(), connection.leg());
     if (const auto added = poller_.add(connection.link().fd(), opened.connection); !added) {
         return drop(opened.connection, added.error().message, GapCause::disconnect);
     }
@@ -202,7 +203,14 @@ void IoThread::on_timers() noexcept {
     }
     finish_replacements();
     path_.on_time(utc_, ticks_now());
-    if (++timer_rounds_ % 32 == 0) stats_.books_standing.set(path_.standing_books());
+    if (++timer_rounds_ % 32 == 0) publish_counts();
+}
+
+// What race and books count is theirs alone until it is copied out.
+void IoThread::publish_counts() noexcept {
+    stats_.books_standing.set(path_.standing_books());
+    stats_.book_counts.set(path_.books().stats());
+    stats_.race_counts.set(path_.race().stats());
 }
 
 void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cause) noexcept {
@@ -211,6 +219,7 @@ void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cau
     poller_.remove(connection.link().fd());
     const auto stats = connection.link().stats();
     connection.closed();
+    connection.stats().closed[static_cast<std::size_t>(cause)].add();
     ConnectionRow row;
     row.event = ConnectionEvent::closed;
     row.head.conn_id = connection.id();
@@ -327,6 +336,7 @@ void IoThread::finish() noexcept {
         connections_[i].link().close(1000, "");
         drop(i, "the recording ends", GapCause::stop);
     }
+    publish_counts();
     is_ended_ = true;
 }
 

@@ -77,6 +77,7 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void on(const ClockSample& sample);
     void on(const Stop& stop);
     void on_timers() noexcept;
+    void publish_counts() noexcept;
     void drop(ConnectionIndex index, std::string_view reason, GapCause cause) noexcept;
     void begin_replacement(ConnectionIndex index) noexcept;
     void finish_replacements() noexcept;
