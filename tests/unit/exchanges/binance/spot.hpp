@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string_view>
+
+#include "mdc/exchanges/registry.hpp"
+
+#include "tests/support/venue_frames.hpp"
+
+namespace mdc::test {
+
+/// Binance Spot with a connection that carries the streams of all fixtures.
+class Spot {
+  public:
+    struct Parsed {
+        ParseStatus status{};
+        Output out;
+    };
+
+    [[nodiscard]] const exchanges::Exchange& exchange() const { return exchange_; }
+    [[nodiscard]] const VenueFrames& frames() const { return frames_; }
+
+    /// A message of the stream; `part` ("ms", "rest") says over what connection, as in a fixture.
+    [[nodiscard]] Parsed parse(std::string_view text, std::string_view part = "") const {
+        const PaddedText padded(text);
+        Parsed parsed;
+        parsed.status = exchange_.parse(frames_.frame({std::string(part), ""}, padded), parsed.out);
+        return parsed;
+    }
+    [[nodiscard]] FrameKey identify(std::string_view text, std::string_view part = "") const {
+        const PaddedText padded(text);
+        return exchange_.identify(frames_.frame({std::string(part), ""}, padded));
+    }
+    [[nodiscard]] Parsed parse_fixture(std::string_view name) const {
+        return parse(fixture("binance_spot", name), name);
+    }
+    [[nodiscard]] const Stream& stream(std::string_view channel) const {
+        for (const auto& each : frames_.streams()) {
+            if (each.channel == channel) return each;
+        }
+        throw std::runtime_error("no stream " + std::string(channel));
+    }
+
+  private:
+    const exchanges::Exchange& exchange_ = *exchanges::find(ExchangeId::binance_spot);
+    VenueFrames frames_{exchange_};
+};
+
+}  // namespace mdc::test
