@@ -34,29 +34,34 @@ std::string explain(const journal::RecoveredJournal& journal) {
     return journal.problem;
 }
 
-void run(const std::string& target) {
+journal::RecoverReport recover(const std::string& target) {
     ProgressBar bar("recover");
     journal::RecoverOptions options;
     options.target = target;
     options.on_progress = [&](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
-    const auto report = journal::recover(options);
+    auto report = journal::recover(options);
     if (!report) throw Failure{report.error()};
+    return std::move(*report);
+}
+
+void run(const std::string& target) {
+    const auto report = recover(target);
 
     TextTable table({"journal", "outcome", "rows", "what is not in the tables"});
-    for (const auto& each : report->journals) {
+    for (const auto& each : report.journals) {
         table.add({each.path.filename().string(), std::string(journal::to_string(each.outcome)),
                    with_commas(each.rows), explain(each)});
     }
     std::fputs(
         table.empty() ? "Nothing to recover: every journal is converted.\n" : table.text().c_str(),
         stdout);
-    if (!report->removed.empty()) {
+    if (!report.removed.empty()) {
         std::fputs(fmt::format("Removed {} temporaries of conversions that did not end.\n",
-                               report->removed.size())
+                               report.removed.size())
                        .c_str(),
                    stdout);
     }
-    if (report->has_findings()) throw CLI::RuntimeError(1);
+    if (report.has_findings()) throw CLI::RuntimeError(1);
 }
 
 }  // namespace
