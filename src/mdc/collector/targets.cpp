@@ -1,7 +1,8 @@
 #include "mdc/collector/targets.hpp"
 
+#include <algorithm>
+
 #include "mdc/pipeline/registry.hpp"
-#include "mdc/sinks/registry.hpp"
 
 namespace mdc::collector {
 
@@ -30,7 +31,7 @@ Result<pipeline::SinkSetup> setup_of(const config::SinkConfig& config,
 }  // namespace
 
 Result<Targets> Targets::open(const std::vector<config::SinkConfig>& sinks,
-                              const config::StorageConfig& storage, pipeline::WhenFull when_full) {
+                              const sinks::SinkContext& context, pipeline::WhenFull when_full) {
     Targets targets;
     for (const auto& config : sinks) {
         auto setup = setup_of(config, when_full);
@@ -38,12 +39,32 @@ Result<Targets> Targets::open(const std::vector<config::SinkConfig>& sinks,
         targets.setups_.push_back(std::move(*setup));
     }
     for (std::size_t i = 0; i < sinks.size(); ++i) {
-        auto sink = sinks::open_sink(sinks[i], storage);
+        const auto name = sinks[i].name();
+        auto& watch = *targets.watches_.emplace_back(std::make_unique<RecordingWatch>(name));
+        auto hooks = watch.hooks();
+        if (context.recording != nullptr) hooks.on_progress = context.recording->on_progress;
+        auto own = context;
+        own.recording = &hooks;
+        auto sink = sinks::open_sink(sinks[i], own);
         if (!sink) return sink.error();
+        targets.highest_id_ = std::max(targets.highest_id_, (*sink)->highest_id());
         targets.setups_[i].calls = calls_of(**sink);
+        if (const auto* recording = dynamic_cast<const sinks::Recording*>(sink->get())) {
+            targets.recordings_.push_back({name, recording, &watch});
+        }
         targets.sinks_.push_back(std::move(*sink));
     }
     return targets;
+}
+
+std::vector<Table> tables_of(std::span<const Feed> feeds, bool keep_raw) {
+    std::vector<Table> tables;
+    for (const auto feed : feeds) {
+        const auto table = static_cast<Table>(*parse_table(to_string(feed)));
+        if (std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
+    }
+    if (keep_raw) tables.push_back(Table::raw);
+    return tables;
 }
 
 }  // namespace mdc::collector

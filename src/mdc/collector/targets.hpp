@@ -1,32 +1,52 @@
 #pragma once
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "mdc/collector/recording_watch.hpp"
 #include "mdc/config/config.hpp"
 #include "mdc/core/result.hpp"
+#include "mdc/model/feed.hpp"
 #include "mdc/pipeline/pipeline.hpp"
-#include "mdc/sinks/sink.hpp"
+#include "mdc/sinks/registry.hpp"
 
 namespace mdc::collector {
 
 /// The sinks of a run, opened and introduced to the pipeline. Keeps them alive; outlives it.
 class Targets {
   public:
-    /// Opens every sink and makes its stages. All problems of usage come before the first target is
-    /// touched. Errors: usage; target, when one cannot be used or is in use.
+    /// A sink that records, and what is known of it.
+    struct RecordingEntry {
+        std::string name;
+        const sinks::Recording* recording = nullptr;
+        const RecordingWatch* watch = nullptr;
+    };
+
+    /// Makes all stages, then opens every sink: problems of usage come before a target is touched.
+    /// `context.recording` is set here. Errors: usage; target, when one cannot be used or is in
+    /// use.
     static Result<Targets> open(const std::vector<config::SinkConfig>& sinks,
-                                const config::StorageConfig& storage, pipeline::WhenFull when_full);
+                                const sinks::SinkContext& context, pipeline::WhenFull when_full);
 
     /// What the pipeline needs of them; call once.
     std::vector<pipeline::SinkSetup> take_setups() { return std::move(setups_); }
     /// The largest id that any target holds already; 0 none.
     [[nodiscard]] std::int64_t highest_id() const noexcept { return highest_id_; }
+    [[nodiscard]] const std::vector<RecordingEntry>& recordings() const noexcept {
+        return recordings_;
+    }
 
   private:
+    std::vector<std::unique_ptr<RecordingWatch>> watches_;
     std::vector<std::unique_ptr<sinks::Sink>> sinks_;
     std::vector<pipeline::SinkSetup> setups_;
+    std::vector<RecordingEntry> recordings_;
     std::int64_t highest_id_ = 0;
 };
+
+/// The tables that these streams and flags fill, feeds first: what a single-file target is told.
+std::vector<Table> tables_of(std::span<const Feed> feeds, bool keep_raw);
 
 }  // namespace mdc::collector

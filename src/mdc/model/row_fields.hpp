@@ -214,7 +214,7 @@ constexpr auto own_columns<GapRow>() {
         field<R>("to_timestamp", [](const R& r) { return r.to_timestamp; },
                  {"us", "Receive time of the first row behind the hole; null while open.", true}),
         field<R>("repaired_by", [](const R& r) { return r.repaired_by.view(); },
-                 {"", "What ended the hole: snapshot, reconnect; null when nothing did.", true})};
+                 {"", "What ended the hole: snapshot, reconnect, checkpoint; null when nothing did.", true})};
 }
 
 template <>

@@ -14,6 +14,8 @@ class Sink {
     [[nodiscard]] virtual Result<void> write(const Batch& batch) = 0;
     /// Called some times a second, also when nothing arrives.
     [[nodiscard]] virtual Result<void> on_time(UnixMicros /*now*/) { return {}; }
+    /// The largest seq_id or packet_id that the target held before this run; 0: none, or not known.
+    [[nodiscard]] virtual std::int64_t highest_id() const noexcept { return 0; }
     /// Nothing more will come: finish the files. Called once; the sink is then only destroyed.
     [[nodiscard]] virtual Result<void> close() = 0;
 };

@@ -8,6 +8,8 @@
 
 #include "mdc/cli/commands/parse.hpp"
 #include "mdc/cli/commands/record.hpp"
+#include "mdc/cli/commands/recover.hpp"
+#include "mdc/cli/commands/sim.hpp"
 #include "mdc/config/did_you_mean.hpp"
 #include "mdc/core/build_info.hpp"
 
@@ -16,6 +18,8 @@ namespace mdc::cli {
 void add_commands(CLI::App& app) {
     add_record(app);
     add_parse(app);
+    add_sim(app);
+    add_recover(app);
 }
 
 std::string version_text() {

@@ -110,13 +110,22 @@ void end_with(const InputOutcome& input, const ReplaySummary& summary,
 
 void run(const ParseFlags& flags) {
     const auto& exchange = exchange_argument(flags.exchange);
-    const auto sinks = flags.sinks.sinks();
-    if (sinks.empty()) {
+    const auto configs = flags.sinks.sinks();
+    if (configs.empty()) {
         throw Failure{
             fail(ErrorKind::usage, "Say with -o where the rows should go, as in -o jsonl:-.")};
     }
     const auto start = collector::start_time(exchange, flags.files).value();
-    auto targets = collector::Targets::open(sinks, {}, pipeline::WhenFull::wait).value();
+    ProgressBar bar("convert");
+    sinks::RecordingHooks hooks;
+    hooks.on_progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+    // Offline nobody waits for a market: the files are finished, however long it takes.
+    const sinks::SinkContext context{.storage = {},
+                                     .feeds = collector::tables_of(kAllFeeds, false),
+                                     .is_interactive = true,
+                                     .abandon = nullptr,
+                                     .recording = &hooks};
+    auto targets = collector::Targets::open(configs, context, pipeline::WhenFull::wait).value();
 
     collector::ReplayOptions options;
     options.symbol = flags.symbol;

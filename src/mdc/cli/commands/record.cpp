@@ -3,11 +3,12 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
-#include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
 #include "mdc/cli/commands/record_flags.hpp"
+#include "mdc/cli/progress_bar.hpp"
 #include "mdc/cli/run_summary.hpp"
 #include "mdc/cli/signals.hpp"
 #include "mdc/cli/status_line.hpp"
@@ -44,7 +45,11 @@ void run(const RecordFlags& flags) {
     auto collector = collector::Collector::prepare(config).value();
     std::fputs(collector->plan().c_str(), stderr);
     if (config.dry_run) return;
-    collector->start().value();
+    ProgressBar bar("convert");
+    collector::Person person;
+    person.is_there = ::isatty(STDERR_FILENO) == 1;
+    person.on_progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+    collector->start(person).value();
     const auto error = watch(*collector, signals);
     signals.second_one_ends_at_once();
     const auto outcomes = collector->stop();

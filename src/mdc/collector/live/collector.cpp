@@ -69,9 +69,18 @@ Collector::~Collector() = default;
 std::string Collector::plan() const { return describe_plan(config_, universe_, venues_); }
 
 // Invariant: when the first connection opens, everything that rows pass on their way stands.
-Result<void> Collector::start() {
+Result<void> Collector::start(const Person& person) {
     // Targets first: a target in use refuses before a single request is made.
-    auto targets = Targets::open(config_.sinks, config_.storage, pipeline::WhenFull::drop);
+    std::vector<Feed> feeds;
+    for (const auto& stream : universe_.streams) feeds.push_back(stream.feed);
+    sinks::RecordingHooks hooks;
+    hooks.on_progress = person.on_progress;
+    const sinks::SinkContext context{.storage = config_.storage,
+                                     .feeds = tables_of(feeds, config_.raw),
+                                     .is_interactive = person.is_there,
+                                     .abandon = nullptr,
+                                     .recording = &hooks};
+    auto targets = Targets::open(config_.sinks, context, pipeline::WhenFull::drop);
     if (!targets) return targets.error();
     targets_.emplace(std::move(*targets));
     auto tls = net::TlsContext::create(config_.network.ca_file);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,12 @@ struct Status {
     std::uint64_t read_to_ring_ns_p50 = 0, read_to_ring_ns_p99 = 0;
 };
 
+/// Whoever watches the end of a run.
+struct Person {
+    bool is_there = false;  ///< conversions are waited for, however long
+    std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
+};
+
 /// From configuration to threads: one I/O thread, the cold side, the pipeline and its sinks.
 class Collector {
   public:
@@ -36,7 +43,7 @@ class Collector {
     /// What the run is about to do, for people.
     [[nodiscard]] std::string plan() const;
     /// Opens the targets, then starts every thread. Errors: target, disk, usage (CA file).
-    Result<void> start();
+    Result<void> start(const Person& person = {});
     /// Finishes: the last rows, then the files. Says how each sink went. Call once after start().
     std::vector<pipeline::SinkOutcome> stop();
 
@@ -46,7 +53,8 @@ class Collector {
 
     [[nodiscard]] const Universe& universe() const noexcept { return universe_; }
     [[nodiscard]] const config::Config& config() const noexcept { return config_; }
-    /// Valid after start().
+    /// Valid after start(), as are the following.
+    [[nodiscard]] const Targets& targets() const noexcept { return *targets_; }
     [[nodiscard]] const IoThread& io() const noexcept { return *io_; }
     [[nodiscard]] const pipeline::Pipeline& pipeline() const noexcept { return *pipeline_; }
 

@@ -18,7 +18,12 @@ class CertainRows {
     /// Stages all that wait, oldest first.
     void stage(RowWriter& writer) const noexcept {
         for (const auto& row : rows_) {
-            std::visit([&](const auto& each) { writer.write(each); }, row);
+            std::visit(
+                [&](auto each) {
+                    if (each.head.packet_id == 0) each.head.packet_id = writer.take_id();
+                    writer.write(each);
+                },
+                row);
         }
     }
     void published() noexcept { rows_.clear(); }

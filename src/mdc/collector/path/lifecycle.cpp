@@ -42,6 +42,7 @@ void MessagePath::add_instrument(InstrumentId id, const Instrument& instrument, 
     row.lot_size = instrument.lot_size;
     row.contract_value = instrument.contract_value;
     row.expiry = instrument.expiry;
+    if (options_.use_books) row.known_depth = options_.plan.snapshot_depth;
     certain_.add(row);
     commit(kNoStream, {}, now);
 }

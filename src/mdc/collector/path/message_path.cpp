@@ -162,9 +162,10 @@ void MessagePath::need_resync(StreamId stream, int attempt) noexcept {
 }
 
 void MessagePath::on_hole(const book::Hole& hole) noexcept {
+    const bool is_start = hole.cause == GapCause::start;
     ledger_.hole(hole.stream, hole.cause, {hole.from_update_id, hole.to_update_id},
-                 {hole.from.value == 0 ? kNullInt64 : hole.from.value, hole.to},
-                 hole.is_repaired_by_snapshot && hole.cause != GapCause::start ? "snapshot" : "");
+                 {is_start || hole.from.value == 0 ? kNullInt64 : hole.from.value, hole.to},
+                 hole.is_repaired_by_snapshot && !is_start ? "snapshot" : "");
 }
 
 void MessagePath::on_standing(StreamId stream, std::int64_t) noexcept {

@@ -123,19 +123,21 @@ void MessagePath::write_gap(GapRow row) noexcept {
 // Everything that was staged becomes visible, or nothing of it: then the stream has a hole, the
 // ledger rows wait, and a book will be written again.
 void MessagePath::commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept {
+    auto* overflow = stream == kNoStream ? nullptr : &overflows_[index_of(stream)];
+    // A stream that lost rows stays silent until its hole can be told: one hole, not many.
+    const bool is_silent = overflow != nullptr && overflow->is_open;
+    if (is_silent) writer_.discard();
     certain_.stage(writer_);
-    if (writer_.publish()) {
-        certain_.published();
-        return;
-    }
+    const bool fits = writer_.publish();
+    if (fits) certain_.published();
+    if (fits && !is_silent) return;
     stats_.overflows.add();
-    if (stream == kNoStream) return;
-    auto& overflow = overflows_[index_of(stream)];
-    if (!overflow.is_open) {
-        overflow = {true, {is_null(key.prev) ? key.last : key.prev + 1, key.last}, now.value};
+    if (overflow == nullptr) return;
+    if (!overflow->is_open) {
+        *overflow = {true, {is_null(key.prev) ? key.last : key.prev + 1, key.last}, now.value};
         ++open_overflows_;
     }
-    overflow.ids.to = key.last;
+    overflow->ids.to = key.last;
 }
 
 void MessagePath::repair_overflows(UnixMicros now) noexcept {

@@ -37,20 +37,23 @@ void RowWriter::write_raw(const RawRow& row) noexcept {
     staged(pipeline::push_raw(ring_, numbered), 1);
 }
 
-bool RowWriter::publish() noexcept {
-    const auto rows = static_cast<std::uint64_t>(staged_rows_);
-    const bool fits = !is_full_;
+void RowWriter::discard() noexcept {
+    ring_.discard();
+    stats_.frames_dropped.add();
+    stats_.rows_dropped.add(static_cast<std::uint64_t>(staged_rows_));
     staged_rows_ = 0;
     is_full_ = false;
-    if (fits) {
-        ring_.publish();
-        stats_.rows.add(rows);
-    } else {
-        ring_.discard();
-        stats_.frames_dropped.add();
-        stats_.rows_dropped.add(rows);
+}
+
+bool RowWriter::publish() noexcept {
+    if (is_full_) {
+        discard();
+        return false;
     }
-    return fits;
+    ring_.publish();
+    stats_.rows.add(static_cast<std::uint64_t>(staged_rows_));
+    staged_rows_ = 0;
+    return true;
 }
 
 }  // namespace mdc::collector

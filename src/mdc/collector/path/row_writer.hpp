@@ -26,6 +26,8 @@ class RowWriter {
     void write_book(const BookRecord& record, std::span<const LevelChange> levels) noexcept;
     void write_raw(const RawRow& row) noexcept;
 
+    /// Forgets what was staged since the last publish(): counted as dropped.
+    void discard() noexcept;
     /// The frame is complete. False: the ring was full, none of its rows will be seen.
     [[nodiscard]] bool publish() noexcept;
 

@@ -98,7 +98,7 @@ class Recording final : public Sink {
     [[nodiscard]] Result<void> close() override;
 
     /// Largest seq_id or packet_id in the target before this run: ids begin above it.
-    [[nodiscard]] std::int64_t highest_id() const noexcept;
+    [[nodiscard]] std::int64_t highest_id() const noexcept override;
     [[nodiscard]] const RecordingStatistics& statistics() const noexcept;
     /// After close(): journals that were left for `mdc recover`.
     [[nodiscard]] std::vector<std::filesystem::path> left_journals() const;
