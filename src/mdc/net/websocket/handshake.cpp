@@ -141,6 +141,10 @@ bool has_line_break(std::string_view text) { return text.find_first_of("\r\n") !
 
 }  // namespace
 
+std::string accept_of_key(std::string_view key) {
+    return base64(sha1(std::string(key) + std::string(kAcceptSuffix)));
+}
+
 Result<UpgradeRequest> make_upgrade_request(const Url& url, std::string_view user_agent,
                                             const std::vector<std::string>& headers) {
     if (has_line_break(user_agent) || std::any_of(headers.begin(), headers.end(), has_line_break)) {
@@ -153,7 +157,7 @@ Result<UpgradeRequest> make_upgrade_request(const Url& url, std::string_view use
 
     UpgradeRequest request;
     request.authority = url.authority();
-    request.accept = base64(sha1(key + std::string(kAcceptSuffix)));
+    request.accept = accept_of_key(key);
     request.text = "GET " + url.target + " HTTP/1.1\r\nHost: " + request.authority +
                    "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key +
                    "\r\nSec-WebSocket-Version: 13\r\n";

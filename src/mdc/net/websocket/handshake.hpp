@@ -25,6 +25,9 @@ struct UpgradeRequest {
 Result<UpgradeRequest> make_upgrade_request(const Url& url, std::string_view user_agent,
                                             const std::vector<std::string>& headers);
 
+/// The Sec-WebSocket-Accept that belongs to a Sec-WebSocket-Key (RFC 6455, section 4.2.2).
+std::string accept_of_key(std::string_view key);
+
 /// Checks the server's answer at the front of `received`.
 ///
 /// Returns the size of the header: what stands behind it are frames. Nothing while the header is

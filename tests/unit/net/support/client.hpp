@@ -43,7 +43,14 @@ inline DialOptions dial_options(std::string url) {
     return options;
 }
 
-inline TlsContext tls_context(const std::string& ca_file = {}) {
+/// Trusts the system's CAs.
+inline const TlsContext& tls_context() {
+    static const TlsContext context = TlsContext::create().value();
+    return context;
+}
+
+/// Trusts this CA, too.
+inline TlsContext tls_context(const std::string& ca_file) {
     return TlsContext::create(ca_file).value();
 }
 

@@ -44,6 +44,10 @@ TEST(Handshake, RequestNamesHostTargetAndKey) {
     EXPECT_NE(make_upgrade_request(*url, "", {})->accept, request->accept);
 }
 
+TEST(Handshake, KeyOfTheRfcGivesItsAnswer) {
+    EXPECT_EQ(accept_of_key("dGhlIHNhbXBsZSBub25jZQ=="), rfc_request().accept);
+}
+
 TEST(Handshake, LineBreaksInHeadersAreRefused) {
     const auto url = parse_url("ws://h/");
     EXPECT_EQ(make_upgrade_request(*url, "a\r\nb: c", {}).error().kind, ErrorKind::usage);
