@@ -155,6 +155,7 @@ std::vector<Selection> merge_selections(const std::vector<Selection>& selections
     std::vector<Selection> merged;
     std::map<std::pair<std::string, std::string>, std::size_t> position;
     for (const auto& selection : selections) {
+        if (selection.tickers.empty()) merged.push_back(selection);  // validate() refuses it
         for (const auto& ticker : selection.tickers) {
             const auto [found, is_new] =
                 position.try_emplace({selection.exchange, ticker}, merged.size());

@@ -65,6 +65,12 @@ TEST(MergeSelections, OneInstrumentGetsTheFeedsOfAll) {
     EXPECT_EQ(merged[2].exchange, "deribit");
 }
 
+TEST(MergeSelections, ASelectionOfNothingIsKeptForValidateToRefuse) {
+    const auto merged = merge_selections({Selection{"okx", {}, {}, "mdc.toml:1:1"}});
+    ASSERT_EQ(merged.size(), 1u);
+    EXPECT_EQ(merged[0].where, "mdc.toml:1:1");
+}
+
 TEST(MergeSelections, AllFeedsWinOverSome) {
     for (const bool is_first : {true, false}) {
         const auto all = parse_selector("okx:A").value();
