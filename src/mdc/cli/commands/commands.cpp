@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "mdc/cli/commands/demo.hpp"
 #include "mdc/cli/commands/parse.hpp"
 #include "mdc/cli/commands/record.hpp"
 #include "mdc/cli/commands/recover.hpp"
@@ -16,6 +17,7 @@
 namespace mdc::cli {
 
 void add_commands(CLI::App& app) {
+    add_demo(app);
     add_record(app);
     add_parse(app);
     add_sim(app);
