@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kKindNames = {"progress", "file", "journal", "busy"};
+constexpr std::array<std::string_view, 5> kKindNames = {"progress", "file", "journal", "busy",
+                                                        "failed"};
 constexpr std::array<std::string_view, 4> kEndNames = {"clean", "torn", "damaged", "newer"};
 
 /// Index of the name; the array's size when there is none.
@@ -50,9 +51,9 @@ constexpr const char* kProgram = "mdc-parquet";
 }  // namespace
 
 std::string to_text(const ConversionLine& line) {
-    return fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+    return fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
                        kKindNames[static_cast<std::size_t>(line.kind)], line.done, line.total,
-                       line.rows, line.bytes, to_string(line.end), line.path);
+                       line.rows, line.bytes, to_string(line.end), line.path, line.problem);
 }
 
 std::optional<ConversionLine> parse_conversion_line(std::string_view text) {
@@ -66,7 +67,8 @@ std::optional<ConversionLine> parse_conversion_line(std::string_view text) {
     const auto end = index_of(kEndNames, next_part(text));
     if (end == kEndNames.size()) return std::nullopt;
     line.end = static_cast<JournalEnd>(end);
-    line.path = text;
+    line.path = next_part(text);
+    line.problem = text;
     return line;
 }
 

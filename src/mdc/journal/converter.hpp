@@ -22,12 +22,14 @@ struct ConversionLine {
         file,      ///< `path` was written with `rows` rows and `bytes` bytes
         journal,   ///< `path` was converted: `rows`, how it ended, `bytes` cut behind
         busy,      ///< `path` is held by another process and was left alone
+        failed,    ///< `path` was not converted and stays: `problem`
     };
     Kind kind{};
     std::uint64_t done = 0, total = 0;
     std::uint64_t rows = 0, bytes = 0;
     JournalEnd end = JournalEnd::clean;
     std::string path = {};
+    std::string problem = {};
 };
 std::string to_text(const ConversionLine& line);
 std::optional<ConversionLine> parse_conversion_line(std::string_view line);

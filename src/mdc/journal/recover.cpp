@@ -69,40 +69,99 @@ Result<Work> find_journals(const TargetPaths& paths) {
 }
 
 RecoveredJournal describe(const ConversionLine& line) {
+    using Kind = ConversionLine::Kind;
     RecoveredJournal journal;
     journal.path = line.path;
     journal.rows = line.rows;
     journal.cut_bytes = line.bytes;
-    journal.outcome = line.kind == ConversionLine::Kind::busy ? Outcome::in_use
-                      : line.end == JournalEnd::torn          ? Outcome::torn
-                      : line.end == JournalEnd::damaged       ? Outcome::damaged
-                                                              : Outcome::converted;
+    journal.problem = line.problem;
+    journal.outcome = line.kind == Kind::busy           ? Outcome::in_use
+                      : line.kind == Kind::failed       ? Outcome::failed
+                      : line.end == JournalEnd::torn    ? Outcome::torn
+                      : line.end == JournalEnd::damaged ? Outcome::damaged
+                                                        : Outcome::converted;
     return journal;
 }
 
-/// Converts one journal in a process of its own, so that one that fails stops no other.
-Result<RecoveredJournal> convert_one(const fs::path& program, const TargetPaths& paths,
-                                     const fs::path& journal,
-                                     const std::function<void(std::uint64_t)>& on_bytes) {
-    RecoveredJournal report;
-    report.path = journal;
-    report.outcome = Outcome::failed;
-    auto conversion = Conversion::start(program, paths, {journal}, [&](const ConversionLine& line) {
-        if (line.kind == ConversionLine::Kind::progress) {
-            on_bytes(line.done);
-        } else if (line.kind != ConversionLine::Kind::file) {
-            report = describe(line);
+/// Converts journals in one process, and in another one those behind a journal that ended it.
+class Recovery {
+  public:
+    Recovery(const RecoverOptions& options, fs::path program)
+        : options_(options), program_(std::move(program)) {}
+
+    void add(const TargetPaths& paths, Work work) {
+        bytes_total_ += work.bytes;
+        works_.emplace_back(paths, std::move(work.journals));
+    }
+
+    Result<RecoverReport> run() {
+        for (const auto& [paths, journals] : works_) {
+            auto left = journals;
+            while (!left.empty()) {
+                if (auto done = convert(paths, left); !done) return done.error();
+            }
+            clean_up(paths);
         }
-    });
-    if (!conversion) return conversion.error();
-    while (!conversion->poll(200)) {
+        return std::move(report_);
     }
-    if (const auto outcome = conversion->outcome(); !outcome) {
-        report.outcome = Outcome::failed;
-        report.problem = outcome.error().message;
+
+  private:
+    /// Takes what has an outcome out of `left`; at least one.
+    Result<void> convert(const TargetPaths& paths, std::vector<fs::path>& left) {
+        const auto before = report_.journals.size();
+        auto conversion = Conversion::start(program_, paths, left,
+                                            [&](const ConversionLine& line) { note(line); });
+        if (!conversion) return conversion.error();
+        while (!conversion->poll(200)) {
+        }
+        const auto outcome = conversion->outcome();
+        const auto is_noted = [&](const fs::path& path) {
+            return std::any_of(report_.journals.begin() + static_cast<std::ptrdiff_t>(before),
+                               report_.journals.end(),
+                               [&](const auto& each) { return each.path == path; });
+        };
+        std::erase_if(left, is_noted);
+        std::error_code code;
+        // Without a word of it: another process converted it meanwhile.
+        if (outcome) std::erase_if(left, [&](const auto& each) { return !fs::exists(each, code); });
+        if (!left.empty()) {
+            const auto* problem = outcome ? "mdc-parquet said nothing of it" : nullptr;
+            report_.journals.push_back({Outcome::failed, left.front(), 0, 0,
+                                        problem != nullptr ? problem : outcome.error().message});
+            left.erase(left.begin());
+        }
+        return {};
     }
-    return report;
-}
+
+    void note(const ConversionLine& line) {
+        using Kind = ConversionLine::Kind;
+        if (line.kind == Kind::progress) {
+            tell(line.done);
+        } else if (line.kind != Kind::file) {
+            report_.journals.push_back(describe(line));
+            bytes_done_ += line.total;
+            tell(0);
+        }
+    }
+    void tell(std::uint64_t more) const {
+        if (options_.on_progress) options_.on_progress(bytes_done_ + more, bytes_total_);
+    }
+
+    void clean_up(const TargetPaths& paths) {
+        const auto removed = remove_stray_temporaries(posix_files(), paths.journals);
+        report_.removed.insert(report_.removed.end(), removed.begin(), removed.end());
+        if (!paths.is_single_file()) return;
+        const auto lock = Lock::of_target(paths.journals);
+        if (lock) remove_finished_folder(paths);
+    }
+
+    const RecoverOptions& options_;
+    const fs::path program_;
+    std::vector<std::pair<TargetPaths, std::vector<fs::path>>> works_;
+    std::uint64_t bytes_total_ = 0;
+    std::uint64_t bytes_done_ = 0;
+    RecoverReport report_;
+};
 
 }  // namespace
 
@@ -116,36 +175,13 @@ Result<RecoverReport> recover(const RecoverOptions& options) {
     if (program.empty()) {
         return fail(ErrorKind::usage, "mdc-parquet is neither beside mdc nor in the PATH");
     }
-    RecoverReport report;
-    std::vector<std::pair<TargetPaths, Work>> works;
-    std::uint64_t total = 0;
+    Recovery recovery(options, program);
     for (const auto& paths : recordings) {
         auto work = find_journals(paths);
         if (!work) return work.error();
-        total += work->bytes;
-        works.emplace_back(paths, std::move(*work));
+        recovery.add(paths, std::move(*work));
     }
-    std::uint64_t before = 0;
-    for (const auto& [paths, work] : works) {
-        for (const auto& journal : work.journals) {
-            std::error_code code;
-            const auto size = fs::file_size(journal, code);
-            const auto on_bytes = [&](std::uint64_t done) {
-                if (options.on_progress) options.on_progress(before + done, total);
-            };
-            auto converted = convert_one(program, paths, journal, on_bytes);
-            if (!converted) return converted.error();
-            report.journals.push_back(std::move(*converted));
-            if (!code) before += size;
-            on_bytes(0);
-        }
-        const auto removed = remove_stray_temporaries(posix_files(), paths.journals);
-        report.removed.insert(report.removed.end(), removed.begin(), removed.end());
-        if (!paths.is_single_file()) continue;
-        const auto lock = Lock::of_target(paths.journals);
-        if (lock) remove_finished_folder(paths);
-    }
-    return report;
+    return recovery.run();
 }
 
 }  // namespace mdc::journal

@@ -244,6 +244,8 @@ class Conversion {
             if (done) done = files_.sync_directory(source.path.parent_path());
             if (!done) return done;
             options_.on_line({.kind = ConversionLine::Kind::journal,
+                              .done = source.reader.file_size(),
+                              .total = source.reader.file_size(),
                               .rows = statistics.rows,
                               .bytes = statistics.cut_bytes,
                               .end = statistics.end,
@@ -296,24 +298,38 @@ Result<std::optional<Source>> open_source(const ConvertOptions& options, const f
     return std::optional<Source>{Source{path, std::move(lock), std::move(*reader)}};
 }
 
+void tell_failed(const ConvertOptions& options, const fs::path& path, const Error& error) {
+    options.on_line(
+        {.kind = ConversionLine::Kind::failed, .path = path.string(), .problem = error.message});
+}
+
 }  // namespace
 
 Result<void> convert(const ConvertOptions& options) {
-    if (auto made = journal::make_directories(*options.files, options.target.journals); !made) {
-        return made;
-    }
+    auto first_problem = journal::make_directories(*options.files, options.target.journals);
+    if (!first_problem) return first_problem;
     std::vector<Source> together;
+    const auto convert_together = [&] {
+        if (together.empty()) return;
+        std::vector<fs::path> paths;
+        for (const auto& each : together) paths.push_back(each.path);
+        const auto done = Conversion(options, std::exchange(together, {})).run();
+        if (done) return;
+        for (const auto& path : paths) tell_failed(options, path, done.error());
+        if (first_problem) first_problem = done;
+    };
     for (const auto& path : options.journals) {
         auto source = open_source(options, path);
-        if (!source) return source.error();
-        if (!*source) continue;
-        together.push_back(std::move(**source));
-        if (options.target.is_single_file()) continue;
-        if (auto done = Conversion(options, std::move(together)).run(); !done) return done;
-        together.clear();
+        if (!source) {
+            tell_failed(options, path, source.error());
+            if (first_problem) first_problem = source.error();
+            continue;
+        }
+        if (*source) together.push_back(std::move(**source));
+        if (!options.target.is_single_file()) convert_together();
     }
-    if (together.empty()) return {};
-    return Conversion(options, std::move(together)).run();
+    convert_together();
+    return first_problem;
 }
 
 }  // namespace mdc::parquet

@@ -33,11 +33,12 @@ struct ConvertOptions {
     std::function<void(const journal::ConversionLine&)> on_line = [](const auto&) {};
 };
 
-/// Converts every journal into the directory, one after the other; into a single file all together.
-/// Journals that another process holds are reported as busy and are no error.
+/// Converts every journal into the directory, one after the other: one that fails is reported and
+/// stops no other. Into a single file all together. Journals that another process holds are
+/// reported as busy and are no error.
 ///
-/// Errors: `target` when a file of that name has other content (nothing is overwritten), or a path
-/// cannot be used; `malformed` when a later mdc wrote the journal; `disk`.
+/// Errors (the first one): `target` when a file of that name has other content (nothing is
+/// overwritten), or a path cannot be used; `malformed` when a later mdc wrote the journal; `disk`.
 [[nodiscard]] Result<void> convert(const ConvertOptions& options);
 
 }  // namespace mdc::parquet
