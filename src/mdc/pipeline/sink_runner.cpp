@@ -52,7 +52,7 @@ bool SinkRunner::has_room(const Batch& batch, std::uint64_t bytes) noexcept {
     Lock lock(mutex_);
     // An empty queue takes anything, else a batch larger than the queue could never pass.
     const auto fits = [&] { return queued_bytes_ == 0 || queued_bytes_ + bytes <= limit; };
-    if (options_.when_full == WhenFull::wait) {
+    if (is_offline()) {
         has_room_.wait(lock, [&] { return fits() || has_ended(); });
     }
     return fits() && !has_ended();
@@ -85,7 +85,7 @@ void SinkRunner::ask_to_stop(UnixMicros now) noexcept {
         }
     }
     const std::lock_guard lock(mutex_);
-    if (!give_up_at_) give_up_at_ = Clock::now() + options_.stop_patience;
+    if (!give_up_at_) give_up_at_ = deadline();
     has_work_.notify_one();
 }
 
@@ -119,6 +119,7 @@ void SinkRunner::run() noexcept {
     }
     abandon_queue(lock);
     lock.unlock();
+    if (is_offline()) flush_offline();
     close();
 }
 
@@ -139,7 +140,7 @@ void SinkRunner::write_front(Lock& lock) noexcept {
     queued_bytes_ -= front.bytes;
     stats_.queued_bytes.set(queued_bytes_);
     // A sink that makes progress may take its time to stop; only one that does not is given up.
-    if (give_up_at_) give_up_at_ = Clock::now() + options_.stop_patience;
+    if (give_up_at_) give_up_at_ = deadline();
     has_room_.notify_one();
 }
 
@@ -164,8 +165,13 @@ void SinkRunner::abandon_queue(Lock&) noexcept {
     has_room_.notify_one();
 }
 
-void SinkRunner::call_on_time() noexcept {
-    if (calls_.on_time) went_well(calls_.on_time(utc_now()), on_time_failing_);
+bool SinkRunner::call_on_time() noexcept {
+    return !calls_.on_time || went_well(calls_.on_time(utc_now()), on_time_failing_);
+}
+
+/// close() has little patience with a reader; here there is all of it.
+void SinkRunner::flush_offline() noexcept {
+    while (!has_ended() && !call_on_time()) std::this_thread::sleep_for(options_.retry_after);
 }
 
 void SinkRunner::close() noexcept {
@@ -183,15 +189,27 @@ bool SinkRunner::went_well(const Result<void>& result, std::optional<Error>& fai
         failing.reset();
         return true;
     }
+    const auto& error = result.error();
+    const bool only_waits = error.is_retryable && error.kind == ErrorKind::target;
+    if (only_waits && is_offline()) return false;  // `| less` is no fault
     stats_.errors.add();
-    if (!result.error().is_retryable) {
-        end(result.error());
+    if (!error.is_retryable || is_offline()) {
+        end(error);
     } else if (!failing) {
-        failing = result.error();
-        log::write(log::Level::warning, options_.name, failing->message);
-        if (events_.on_error) events_.on_error(options_.name, *failing, false);
+        failing = error;
+        warn(error);
+        if (events_.on_error) events_.on_error(options_.name, error, false);
     }
     return false;
+}
+
+/// A sink that fails and recovers in turns does not fill the log.
+void SinkRunner::warn(const Error& error) noexcept {
+    constexpr std::chrono::seconds kAtMostEvery{60};
+    const auto now = Clock::now();
+    if (warned_at_ && now - *warned_at_ < kAtMostEvery) return;
+    warned_at_ = now;
+    log::write(log::Level::warning, options_.name, error.message);
 }
 
 void SinkRunner::end(const Error& error) noexcept {

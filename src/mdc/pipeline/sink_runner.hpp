@@ -31,7 +31,8 @@ struct SinkCalls {
 /// What a runner does when its queue is full.
 enum class WhenFull : std::uint8_t {
     drop,  ///< live: the sink loses the rows, which is counted, told and written into its ledger
-    wait,  ///< offline: the pipeline waits, nothing is lost
+    wait,  ///< offline: the pipeline waits for as long as it takes, nothing is lost; errors that
+           ///< waiting does not mend (all but a reader that does not read) end the sink
 };
 
 struct SinkRunnerOptions {
@@ -116,10 +117,16 @@ class SinkRunner {
     void run() noexcept;
     void write_front(Lock& lock) noexcept;
     void wait_to_retry(Lock& lock) noexcept;
-    void call_on_time() noexcept;
+    bool call_on_time() noexcept;
+    void flush_offline() noexcept;
     void close() noexcept;
     bool went_well(const Result<void>& result, std::optional<Error>& failing) noexcept;
     void end(const Error& error) noexcept;
+    void warn(const Error& error) noexcept;
+    [[nodiscard]] bool is_offline() const noexcept { return options_.when_full == WhenFull::wait; }
+    [[nodiscard]] Clock::time_point deadline() const noexcept {
+        return is_offline() ? Clock::time_point::max() : Clock::now() + options_.stop_patience;
+    }
     void abandon_queue(Lock& lock) noexcept;
 
     SinkCalls calls_;
@@ -133,6 +140,7 @@ class SinkRunner {
     // The sink's thread.
     std::optional<Error> write_failing_, on_time_failing_;  // the first of a row of errors
     std::optional<Error> error_;
+    std::optional<Clock::time_point> warned_at_;
 
     std::mutex mutex_;
     std::condition_variable has_work_, has_room_;

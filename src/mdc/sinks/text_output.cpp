@@ -65,6 +65,7 @@ bool TextOutput::wait_for_room(std::chrono::milliseconds patience) const {
 Result<void> TextOutput::flush(std::chrono::milliseconds patience) {
     while (buffered() > 0) {
         if (!wait_for_room(patience)) {
+            text_.erase(0, std::exchange(written_, 0));  // or it would grow with a slow reader
             return fail_for_now(ErrorKind::target,
                                 fmt::format("The reader of {} does not read.", name_));
         }

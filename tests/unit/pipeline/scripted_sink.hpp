@@ -36,6 +36,15 @@ class ScriptedSink {
         const std::lock_guard lock(mutex_);
         always_ = std::move(error);
     }
+    /// The next calls of on_time fail so, one each.
+    void fail_ticks(std::vector<Error> errors) {
+        const std::lock_guard lock(mutex_);
+        tick_failures_.insert(tick_failures_.end(), errors.begin(), errors.end());
+    }
+    std::size_t ticks() {
+        const std::lock_guard lock(mutex_);
+        return ticks_;
+    }
     void fail_close(Error error) {
         const std::lock_guard lock(mutex_);
         at_close_ = std::move(error);
@@ -71,7 +80,10 @@ class ScriptedSink {
         const std::lock_guard lock(mutex_);
         ++ticks_;
         changed_.notify_all();
-        return {};
+        if (tick_failures_.empty()) return {};
+        const auto error = tick_failures_.front();
+        tick_failures_.pop_front();
+        return error;
     }
     Result<void> close() {
         const std::lock_guard lock(mutex_);
@@ -84,7 +96,7 @@ class ScriptedSink {
     std::condition_variable changed_;
     bool is_held_ = false;
     std::size_t calls_ = 0, ticks_ = 0;
-    std::deque<Error> failures_;
+    std::deque<Error> failures_, tick_failures_;
     std::optional<Error> always_, at_close_;
 };
 

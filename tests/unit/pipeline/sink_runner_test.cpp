@@ -226,6 +226,46 @@ TEST(SinkRunner, AtStopASinkThatOnlyFailsIsGivenUp) {
     EXPECT_EQ(sink.closed, 1);
 }
 
+TEST(SinkRunner, OfflineAReaderMayTakeItsTimeForEver) {
+    ScriptedSink sink;
+    Told told;
+    const auto blocked = fail_for_now(ErrorKind::target, "The reader does not read.");
+    sink.fail_next({blocked, blocked, blocked});
+    auto options = quick(WhenFull::wait);
+    options.stop_patience = milliseconds(0);
+    SinkRunner runner(sink.calls(), options, told.events);
+    runner.push(trades({{"A", 1}}));
+    const auto outcome = runner.stop({});
+    EXPECT_EQ(outcome.rows_written, 1u);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_EQ(told.errors, 0) << "waiting is no fault";
+}
+
+TEST(SinkRunner, OfflineWhatTheSinkHoldsIsWrittenBeforeItCloses) {
+    ScriptedSink sink;
+    Told told;
+    const auto blocked = fail_for_now(ErrorKind::target, "The reader does not read.");
+    auto options = quick(WhenFull::wait);
+    options.tick = std::chrono::hours(1);
+    sink.fail_ticks({blocked, blocked});
+    SinkRunner runner(sink.calls(), options, told.events);
+    EXPECT_FALSE(runner.stop({}).error);
+    EXPECT_EQ(sink.ticks(), 3u);
+    EXPECT_EQ(sink.closed, 1);
+}
+
+TEST(SinkRunner, OfflineAFullDiskEndsTheSink) {
+    ScriptedSink sink;
+    Told told;
+    sink.fail_always(kFull);
+    SinkRunner runner(sink.calls(), with_room_for(1, WhenFull::wait), told.events);
+    for (std::int64_t i = 0; i < 9; ++i) runner.push(trades({{"A", i}}));
+    const auto outcome = runner.stop({});
+    EXPECT_EQ(outcome.rows_dropped, 9u);
+    ASSERT_TRUE(outcome.error);
+    EXPECT_EQ(outcome.error->kind, ErrorKind::disk);
+}
+
 TEST(SinkRunner, TimePassesAlsoWhenNothingArrives) {
     ScriptedSink sink;
     Told told;

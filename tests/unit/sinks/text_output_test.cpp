@@ -52,6 +52,17 @@ TEST(TextOutput, AReaderThatDoesNotReadIsNotWaitedForAndLosesNothing) {
     EXPECT_EQ(received, sent);
 }
 
+TEST(TextOutput, ASlowReaderDoesNotMakeItGrow) {
+    SmallPipe pipe;
+    auto output = TextOutput::borrow(pipe.writing(), "a pipe");
+    output.text().append(64 << 10, 'x');
+    for (int i = 0; i < 1000; ++i) {
+        EXPECT_FALSE(output.flush(milliseconds(0)));
+        output.text().append(pipe.read_some());  // as much comes as goes
+    }
+    EXPECT_LE(output.text().size(), std::size_t{68} << 10);
+}
+
 TEST(TextOutput, AReaderThatWentAwayIsNoFault) {
     std::signal(SIGPIPE, SIG_IGN);
     SmallPipe pipe;
