@@ -171,6 +171,7 @@ void BookSync::write_snapshot(const BookUpdate& update, std::span<const Level> l
     }
     difference(book_, fresh, changes);
     book_.swap(fresh);
+    if (book_.wants_room()) book_.grow_directories();
     fresh.clear();
     book_.last_update_id = update.last;
     BookRecord record = next_record(update, arrival);

@@ -71,7 +71,7 @@ struct BookStats {
 /// What the books of a thread share.
 struct SyncContext {
     BookOutput& output;
-    RetryOptions retry;
+    RetryOptions retry{};
     LevelPool pool{};
     BookStats stats{};
     Book scratch{pool};  ///< a snapshot being compared

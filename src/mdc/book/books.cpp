@@ -15,7 +15,7 @@ constexpr std::size_t kLevelsPerChunk = LevelChunk::kCapacity / 2;
 /// them evenly.
 std::chrono::microseconds phase_of(StreamId stream, std::chrono::microseconds every) {
     constexpr std::uint32_t kGolden = 2654435769U;
-    const std::uint64_t turn = index_of(stream) * kGolden;  // of 2^32
+    const std::uint64_t turn = (index_of(stream) + 1) * kGolden;  // of 2^32, never 0
     return std::chrono::microseconds(
         static_cast<std::int64_t>((static_cast<std::uint64_t>(every.count() >> 8) * turn) >> 24));
 }
@@ -133,7 +133,7 @@ const Book* Books::book(StreamId stream) const noexcept {
 }
 
 std::size_t Books::memory_bytes() const noexcept {
-    std::size_t bytes = context_.pool.memory_bytes();
+    std::size_t bytes = context_.pool.memory_bytes() + context_.scratch.memory_bytes();
     for (const Timer& timer : timers_) {
         bytes += by_stream_[index_of(timer.stream)].sync->memory_bytes();
     }

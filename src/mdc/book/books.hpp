@@ -20,7 +20,7 @@ namespace mdc::book {
 struct BooksOptions {
     /// Each standing book is written again this often, spread over the instruments; 0: never.
     std::chrono::microseconds checkpoint_every = std::chrono::hours(1);
-    RetryOptions retry;
+    RetryOptions retry{};
     /// Levels that may come between two calls of on_time() without an allocation.
     std::size_t spare_levels = 16 * 1024;
 };

@@ -123,8 +123,7 @@ SideLevels::Place SideLevels::find(double key) const noexcept {
 
 void SideLevels::insert(Place place, double key, double qty) noexcept {
     if (chunks_.empty()) {
-        chunks_.push_back(pool_->take());
-        first_keys_.push_back(key);
+        add_chunk(0);
     } else if (chunks_[place.chunk]->count == LevelChunk::kCapacity) {
         place = split(place);
     }
@@ -137,22 +136,32 @@ void SideLevels::insert(Place place, double key, double qty) noexcept {
     ++size_;
 }
 
-/// Makes room in a full chunk and says where the place is now. A new best level begins a chunk of
-/// its own: a price that runs away leaves full chunks behind.
+/// Makes room in a full chunk and says where the place is now. A new best or worst level begins a
+/// chunk of its own: a price that runs away, or a snapshot, leaves full chunks behind.
 SideLevels::Place SideLevels::split(Place place) noexcept {
-    LevelChunk& full = *chunks_[place.chunk];
+    if (place.chunk == 0 && place.index == 0) {
+        add_chunk(0);
+        return place;
+    }
     const bool is_new_best =
         place.chunk + 1 == chunks_.size() && place.index == LevelChunk::kCapacity;
     const std::uint32_t kept = is_new_best ? LevelChunk::kCapacity : LevelChunk::kCapacity / 2;
-    LevelChunk* const right = pool_->take();
-    right->count = LevelChunk::kCapacity - kept;
-    move_levels(*right, 0, full, kept, right->count);
+    LevelChunk& full = *chunks_[place.chunk];
+    LevelChunk& right = add_chunk(place.chunk + 1);
+    right.count = LevelChunk::kCapacity - kept;
+    move_levels(right, 0, full, kept, right.count);
     full.count = kept;
-    const auto after = static_cast<std::ptrdiff_t>(place.chunk) + 1;
-    chunks_.insert(chunks_.begin() + after, right);
-    first_keys_.insert(first_keys_.begin() + after, right->keys[0]);
+    first_keys_[place.chunk + 1] = right.keys[0];
     if (is_new_best || place.index > kept) return {place.chunk + 1, place.index - kept, false};
     return place;
+}
+
+LevelChunk& SideLevels::add_chunk(std::size_t at) noexcept {
+    const auto place = static_cast<std::ptrdiff_t>(at);
+    LevelChunk* const chunk = pool_->take();
+    chunks_.insert(chunks_.begin() + place, chunk);
+    first_keys_.insert(first_keys_.begin() + place, 0);
+    return *chunk;
 }
 
 void SideLevels::remove(std::size_t at, std::uint32_t index) noexcept {

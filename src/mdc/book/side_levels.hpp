@@ -89,6 +89,7 @@ class SideLevels {
     [[nodiscard]] std::size_t chunk_of(double key) const noexcept;
     void insert(Place place, double key, double qty) noexcept;
     Place split(Place place) noexcept;
+    LevelChunk& add_chunk(std::size_t at) noexcept;
     void remove(std::size_t chunk, std::uint32_t index) noexcept;
     void join_neighbour(std::size_t chunk) noexcept;
     void drop_chunk(std::size_t chunk) noexcept;

@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::uint64_t kSnapshotReadyNs = 1'000'000'000;
 
-/// Where a frame belongs in the chain: it may be published once the stream is there.
-std::int64_t place_of(const FrameKey& key) noexcept {
-    return key.kind == KeyKind::snapshot ? key.last : key.prev;
-}
-
 bool every_leg_passed(const StreamState& stream) noexcept {
     for (std::uint32_t live = stream.live; live != 0; live &= live - 1) {
         const LegState& leg = stream.legs[static_cast<std::size_t>(std::countr_zero(live))];
@@ -145,13 +140,14 @@ void Race::settle(StreamState& stream, std::uint64_t now) noexcept {
 }
 
 /// Finds when the stream has to be looked at next. A frame proves that what is before it exists and
-/// is late. A snapshot that opens a leg proves nothing: it may lie between two messages of the
-/// others, so it only lies ready for a while to repair what they may turn out to have lost.
+/// is late. A snapshot that opens a leg of a standing stream proves nothing: it may lie between two
+/// messages of the others, so it only lies ready for a while to repair what they may turn out to
+/// have lost.
 void Race::update_holding(StreamState& stream) noexcept {
     stream.give_up_at = UINT64_MAX;
     stream.drop_at = UINT64_MAX;
     for (const HeldFrame* held = stream.held; held != nullptr; held = held->next) {
-        if (held->key.kind == KeyKind::snapshot) {
+        if (held->key.kind == KeyKind::snapshot && !stream.is_broken) {
             stream.drop_at = std::min(stream.drop_at, held->held_at + kSnapshotReadyNs);
         } else {
             stream.give_up_at = std::min(stream.give_up_at, held->held_at + options_.hold_ns);

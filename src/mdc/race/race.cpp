@@ -238,7 +238,7 @@ void Race::mark_before(StreamState& stream, const Decision& decision,
     if (decision.before == Break::ids || decision.before == Break::restart) {
         gap.from_id = stream.applied + 1;
     }
-    if (decision.before == Break::ids) gap.to_id = key.prev;
+    if (decision.before == Break::ids) gap.to_id = place_of(key);
     gap.is_restart = decision.before == Break::restart;
     const bool is_blind =
         stream.is_outage && (!has_chain(stream) || is_null(stream.applied) || is_null(key.last));

@@ -61,6 +61,11 @@ constexpr std::int64_t id_of(const FrameKey& key) noexcept {
     return is_null(key.last) && key.time != 0 ? key.time : key.last;
 }
 
+/// Where a frame belongs in the chain: it may be published once the stream is there.
+constexpr std::int64_t place_of(const FrameKey& key) noexcept {
+    return key.kind == KeyKind::snapshot ? key.last : key.prev;
+}
+
 /// A leg has delivered this frame.
 void note_leg(StreamState& stream, const FrameKey& key, std::uint16_t leg) noexcept;
 

@@ -190,6 +190,18 @@ TEST(PerLegRule, AfterAnOutageThePictureAlwaysPasses) {
               Verdict::accept);
 }
 
+TEST(PerLegRule, WhatLiesBeforeThePictureIsLost) {
+    RaceRun run(ArrivalRule::per_leg);
+    run.offer({.leg = 0, .last = 10, .kind = KeyKind::snapshot, .time = 100});
+    run.close(0);
+    run.open(0);
+    run.said();
+    run.offer({.leg = 0, .last = 15, .kind = KeyKind::snapshot, .time = 200});
+    EXPECT_EQ(run.said(), "gap 11-15 disconnect [15]");
+    run.offer({.leg = 0, .last = 17, .kind = KeyKind::snapshot, .time = 200});
+    EXPECT_EQ(run.said(), "[17]");  // the exchange chose to send it
+}
+
 TEST(PerLegRule, ALowerIdAtALaterTimeIsANewNumbering) {
     RaceRun run(ArrivalRule::per_leg);
     run.offer({.leg = 0, .last = 1000, .kind = KeyKind::snapshot, .time = 100});

@@ -83,6 +83,34 @@ TEST(ChainSnapshots, AfterAGapTheNextOnePassesWhateverItsId) {
     EXPECT_EQ(run.offer({0, 13, 14}), Verdict::accept);
 }
 
+TEST(ChainSnapshots, WhatLiesBeforeOneThatIsAwaitedIsLost) {
+    RaceRun run(ArrivalRule::chain);
+    run.offer(snapshot(0, 10));
+    run.close(0);
+    run.open(0);
+    run.said();
+    EXPECT_EQ(run.offer(snapshot(0, 14)), Verdict::accept);
+    EXPECT_EQ(run.said(), "gap 11-14 disconnect [14]");
+    run.race.expect_snapshot(kStream);
+    EXPECT_EQ(run.offer(snapshot(0, 16)), Verdict::accept);
+    EXPECT_EQ(run.said(), "gap 15-16 [16]");
+}
+
+TEST(ChainSnapshots, UnlessAnotherLegStillBringsIt) {
+    RaceRun run(ArrivalRule::chain, 2);
+    run.offer(snapshot(0, 10));
+    run.offer(snapshot(1, 10));
+    run.race.expect_snapshot(kStream);
+    run.said();
+    EXPECT_EQ(run.offer(snapshot(1, 12)), Verdict::held);
+    EXPECT_EQ(run.offer({0, 10, 12}), Verdict::accept);
+    EXPECT_EQ(run.said(), "(10,12] [12]*");
+    run.race.expect_snapshot(kStream);
+    EXPECT_EQ(run.offer(snapshot(1, 14)), Verdict::held);
+    run.wait(50 * kMillisecond);
+    EXPECT_EQ(run.said(), "gap 13-14 [14]*");
+}
+
 TEST(ChainSnapshots, ABookMayAskForOne) {
     RaceRun run(ArrivalRule::chain, 2);
     run.offer(snapshot(0, 10));

@@ -46,8 +46,10 @@ Decision decide_reset(const StreamState& stream, const Offer& offer) noexcept {
     return {Verdict::held};
 }
 
-/// A snapshot in the channel. One that opens a leg while the stream stands is of no use unless it
-/// is ahead and the others do not catch up: then it repairs the gap.
+/// A snapshot in the channel. While the stream stands, one that a running leg sends is adopted when
+/// its ids are new: the exchange chose to send it. One that opens a leg is of no use then, unless
+/// it is ahead and the others do not catch up. While the stream is broken any passes; if it is
+/// ahead, the ids before it are lost unless another leg still brings them.
 Decision decide_snapshot(const StreamState& stream, const Offer& offer) noexcept {
     const FrameKey& key = offer.key;
     if (is_null(stream.applied) || is_null(key.last)) return {Verdict::accept};
@@ -55,10 +57,11 @@ Decision decide_snapshot(const StreamState& stream, const Offer& offer) noexcept
         key.time > stream.applied_time) {
         return {.verdict = Verdict::accept, .is_reset = true};
     }
-    if (stream.is_broken) return {Verdict::accept};
-    if (key.last <= stream.applied) return {Verdict::duplicate};
+    if (key.last <= stream.applied) {
+        return {stream.is_broken ? Verdict::accept : Verdict::duplicate};
+    }
     const bool opens_leg = is_null(stream.legs[offer.leg].last);
-    return {opens_leg ? Verdict::held : Verdict::accept};
+    return {stream.is_broken || opens_leg ? Verdict::held : Verdict::accept};
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ Decision decide_picture(const StreamState& stream, const FrameKey& key) noexcept
     if (key.kind == KeyKind::reset || (key.last < stream.applied && is_later)) {
         return {.verdict = Verdict::accept, .is_reset = true};
     }
-    if (stream.is_broken || key.last > stream.applied) return {Verdict::accept};
-    return {Verdict::duplicate};
+    const bool is_ahead = key.last > stream.applied;
+    if (!stream.is_broken) return {is_ahead ? Verdict::accept : Verdict::duplicate};
+    return {.verdict = Verdict::accept, .before = is_ahead ? Break::ids : Break::none};
 }
 
 }  // namespace
