@@ -101,7 +101,8 @@ Result<Fault> start_fault(std::string_view text, std::string_view name) {
         if (kKinds[kind].name != name) continue;
         fault.kind = static_cast<FaultKind>(kind);
         fault.code = kKinds[kind].code;
-        fault.count = kKinds[kind].scope == Scope::frame ? 0 : 1;
+        const bool repeats = kKinds[kind].scope == Scope::frame && fault.kind != FaultKind::stall;
+        fault.count = repeats ? 0 : 1;
         return fault;
     }
     std::string names;
@@ -151,7 +152,7 @@ Result<Fault> parse_fault(std::string_view text) {
 std::string describe_faults() {
     std::string text = "Faults: KIND[:KEY=VALUE,...], for instance drop:stream=depth,every=50\n";
     constexpr std::array<std::string_view, 3> kScopes = {
-        "  on frames (each time, unless every, p or count say less):\n",
+        "  on frames (each time, stall once, unless every, p or count say otherwise):\n",
         "  on connections (once, unless count says more):\n",
         "  on requests (once, unless count says more):\n"};
     for (const auto scope : {Scope::frame, Scope::connection, Scope::request}) {

@@ -47,7 +47,7 @@ struct Fault {
     std::uint64_t every = 1;   ///< counted per connection and fault
     double probability = 1.0;  ///< drawn from the seed, per connection and fault
     std::uint64_t count =
-        0;  ///< over all connections; 0: no limit (default 1 for connections and requests)
+        0;  ///< over all connections; 0: no limit (default 1 for stall, connections and requests)
     std::chrono::microseconds after{
         0};                             ///< since the connection opened (requests: since the start)
     std::chrono::microseconds span{0};  ///< `for`

@@ -148,8 +148,10 @@ Result<void> Simulator::Impl::prepare() {
     return {};
 }
 
+/// For its listeners at the beginning; later only a market that has no other clock stands still.
 bool Simulator::Impl::is_waiting() const {
-    return !has_begun && hub->stream_count() < options.wait_for_streams;
+    if (!has_begun) return hub->stream_count() < options.wait_for_streams;
+    return options.is_flat_out && options.wait_for_streams > 0 && hub->stream_count() == 0;
 }
 
 bool Simulator::Impl::step() {

@@ -39,7 +39,8 @@ struct SimulatorOptions {
     bool is_flat_out = false;
     std::chrono::milliseconds duration{0};  ///< market time after which it ends; 0: no end
     std::uint64_t max_orders = 0;           ///< it ends after so many orders; 0: no end
-    /// The market stands still until so many streams are subscribed, over all connections.
+    /// The market stands still until so many streams are subscribed, over all connections; flat-out
+    /// it also does when nobody listens any more.
     std::size_t wait_for_streams = 0;
     std::size_t levels = 3000;  ///< levels a side of the book, about
     /// Connections differ as if served by so many machines: depth is cut at other moments and event

@@ -18,6 +18,7 @@ using error_code = boost::system::error_code;
 
 constexpr std::chrono::milliseconds kTick{1};
 constexpr std::chrono::seconds kFarewell{1};
+constexpr std::size_t kConnectionsMax = 10'000;  // more are closed at once
 
 }  // namespace
 
@@ -62,7 +63,8 @@ Result<void> Server::Impl::listen() {
 void Server::Impl::accept() {
     acceptor.async_accept([this](error_code error, asio::ip::tcp::socket socket) {
         if (is_ending) return;
-        if (!error) serve_connection(connections, std::move(socket));
+        const bool has_room = connections.open.size() < kConnectionsMax;
+        if (!error && has_room) serve_connection(connections, std::move(socket));
         accept();
     });
 }
