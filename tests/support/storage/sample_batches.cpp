@@ -1,5 +1,6 @@
 #include "tests/support/storage/sample_batches.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -156,14 +157,23 @@ std::string RowBook::missing_of(const RowBook& expected) const {
     return words;
 }
 
-std::string RowBook::difference_to(const RowBook& expected) const {
-    auto words = missing_of(expected);
+std::string RowBook::strangers_to(const RowBook& possible) const {
+    std::string words;
     int told = 0;
     for (const auto& [key, texts] : rows_) {
-        if (expected.rows_.count(key) != 0 || ++told > 5) continue;
-        words += fmt::format("unexpected: {}\n", texts.front());
+        const auto found = possible.rows_.find(key);
+        for (const auto& text : texts) {
+            const bool is_known =
+                found != possible.rows_.end() &&
+                std::find(found->second.begin(), found->second.end(), text) != found->second.end();
+            if (!is_known && ++told <= 5) words += fmt::format("unexpected: {}\n", text);
+        }
     }
     return words;
+}
+
+std::string RowBook::difference_to(const RowBook& expected) const {
+    return missing_of(expected) + strangers_to(expected);
 }
 
 }  // namespace mdc::test

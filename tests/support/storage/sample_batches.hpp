@@ -51,6 +51,9 @@ class RowBook {
     /// rows that only are here do not count.
     [[nodiscard]] std::string missing_of(const RowBook& expected) const;
 
+    /// Rows here that are none of those that `possible` has under their id.
+    [[nodiscard]] std::string strangers_to(const RowBook& possible) const;
+
   private:
     std::map<std::pair<Table, std::int64_t>, std::vector<std::string>> rows_;
 };

@@ -138,8 +138,7 @@ TEST(JournalDamage, ManyRandomChangesNeverYieldARowThatWasNotWritten) {
                 bytes.insert(random() % bytes.size(), bytes.substr(random() % bytes.size(), 64));
         }
         const auto read = sample.read_with(bytes);
-        // What was read is a part of what was written: then nothing of it is missing there.
-        ASSERT_EQ(sample.rows_before.back().missing_of(read.rows), "") << "round " << round;
+        ASSERT_EQ(read.rows.strangers_to(sample.rows_before.back()), "") << "round " << round;
     }
 }
 

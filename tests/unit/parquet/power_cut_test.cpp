@@ -50,7 +50,7 @@ struct Scene {
             recover_in(after);
             const auto rows = read_tables(after);
             ASSERT_EQ(rows.missing_of(safe), "") << "after step " << steps << " part " << part;
-            ASSERT_EQ(written.missing_of(rows), "") << "after step " << steps << " part " << part;
+            ASSERT_EQ(rows.strangers_to(written), "") << "after step " << steps << " part " << part;
             // A later run must not use an id again.
             ASSERT_GE(journal::read_state(after / "_journal")->highest_id, highest_id) << steps;
         }

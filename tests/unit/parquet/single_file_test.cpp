@@ -46,7 +46,7 @@ TEST_F(SingleFile, OneFeedIsExactlyThatFileAndTheLedgerLiesBesideIt) {
               (std::vector<std::string>{"x.gaps.parquet", "x.parquet"}));
     auto rows = read_tables(file);
     EXPECT_EQ(rows.size(), 20u);
-    EXPECT_EQ(written.missing_of(rows), "");
+    EXPECT_EQ(rows.strangers_to(written), "");
 }
 
 TEST_F(SingleFile, SeveralFeedsAreAFileEachAlsoWhenOneStayedSilent) {
