@@ -86,7 +86,7 @@ void run(const DemoFlags& flags) {
     const auto sql = fmt::format(
         "SELECT ticker, action, count(*) FROM read_parquet('{}/orderbook_l2/**/*.parquet') "
         "GROUP BY ALL ORDER BY ALL",
-        std::filesystem::path(target).lexically_normal().parent_path().string());
+        (std::filesystem::path(target) / "").lexically_normal().parent_path().string());
     std::fputs(fmt::format("\nLook further with DuckDB:\n  duckdb -c \"{}\"\n"
                            "or with views that have real times and names:\n"
                            "  mdc schema --duckdb --target {} | duckdb demo.db\n"

@@ -175,7 +175,7 @@ void ColdSide::dial(ConnectionIndex connection) {
             failures_.emplace_back(connection, established.error());
         }
     }
-    if (established) tell(Opened{connection, std::move(*established)});
+    if (established) tell(Opened{connection, std::move(*established), dial.url});
     wake();
 }
 
@@ -185,6 +185,7 @@ void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
     if (error.kind == ErrorKind::rate_limited && asked.count() > 0) {
         venues_.at(venue_id)->block_until(std::chrono::steady_clock::now() + asked);
     }
+    if (options_.errors != nullptr) options_.errors->count(error.kind);
     const std::lock_guard lock(dials_mutex_);
     if (!error.is_retryable && !has_opened_) fatal_ = error;
     const auto wait = attempts_[connection].backoff.next(asked);
@@ -194,6 +195,8 @@ void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
 }
 
 void ColdSide::tell(ToIo message) {
+    const auto* failure = std::get_if<ReplyFailed>(&message);
+    if (failure != nullptr && options_.errors != nullptr) options_.errors->count(failure->kind);
     auto owned = std::make_unique<ToIo>(std::move(message));
     // The box holds more than there can be answers; a full one means that the I/O thread hangs.
     if (!io_.tell(std::move(owned))) log::error("record", "the I/O thread takes no more messages");

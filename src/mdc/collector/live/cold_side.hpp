@@ -10,6 +10,7 @@
 
 #include "mdc/collector/live/io_thread.hpp"
 #include "mdc/collector/live/rest_worker.hpp"
+#include "mdc/collector/metrics/error_counts.hpp"
 #include "mdc/net/dial.hpp"
 #include "mdc/net/tls.hpp"
 
@@ -19,6 +20,7 @@ struct ColdOptions {
     config::NetworkConfig network;
     bool keep_bodies = false;  ///< REST bodies are rows of `raw`
     std::string user_agent = "mdc";
+    ErrorCounts* errors = nullptr;  ///< counts failed dials and requests
 };
 
 /// Everything that may wait: DNS, connects, handshakes, REST, the log. One coordinating thread

@@ -6,6 +6,7 @@
 #include "mdc/collector/live/ticks.hpp"
 #include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
+#include "mdc/metrics/exposition.hpp"
 
 namespace mdc::collector {
 
@@ -32,13 +33,14 @@ IoOptions io_options(const config::Config& config) {
     return options;
 }
 
-pipeline::SinkEvents sink_events(IdSource& ids) {
+pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors) {
     pipeline::SinkEvents events;
     events.on_overflow = [](std::string_view sink, const Batch& lost) {
         log::error(sink, "too slow: {} rows of {} are lost for it", lost.rows(),
                    to_string(lost.table));
     };
-    events.on_error = [](std::string_view sink, const Error& error, bool is_final) {
+    events.on_error = [&errors](std::string_view sink, const Error& error, bool is_final) {
+        errors.count(error.kind);
         log::error(sink, "{}{}", error.message, is_final ? " This target has ended." : "");
     };
     events.on_recovered = [](std::string_view sink) { log::info(sink, "works again"); };
@@ -83,6 +85,7 @@ Result<void> Collector::start(const Person& person) {
     auto targets = Targets::open(config_.sinks, context, pipeline::WhenFull::drop);
     if (!targets) return targets.error();
     targets_.emplace(std::move(*targets));
+    if (auto listening = listen_for_metrics(); !listening) return listening;
     auto tls = net::TlsContext::create(config_.network.ca_file);
     if (!tls) return tls.error();
     auto poller = net::Poller::create();
@@ -96,7 +99,7 @@ Result<void> Collector::start(const Person& person) {
     pipe.write_every = config_.storage.write_ms;
     pipe.ticks = &ticks_now;
     pipeline_ = std::make_unique<pipeline::Pipeline>(
-        std::vector{ring_.get()}, targets_->take_setups(), pipe, sink_events(*ids_));
+        std::vector{ring_.get()}, targets_->take_setups(), pipe, sink_events(*ids_, errors_));
     pipeline_->start();
 
     io_ = std::make_unique<IoThread>(io_options(config_), *ring_, *ids_, std::move(*poller));
@@ -125,14 +128,38 @@ Result<void> Collector::start(const Person& person) {
     cold.network = config_.network;
     cold.keep_bodies = config_.raw;
     cold.user_agent = user_agent();
+    cold.errors = &errors_;
     cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls), venues_, *io_);
     io_->start([this] { cold_->wake(); });
     cold_->start();
+    serve_metrics();
     return {};
+}
+
+// A port in use refuses before a request is made; who asks early waits for serve_metrics().
+Result<void> Collector::listen_for_metrics() {
+    if (!config_.metrics) return {};
+    auto server =
+        metrics::HttpServer::listen({.host = config_.metrics->host, .port = config_.metrics->port});
+    if (!server) return server.error();
+    metrics_ = std::move(*server);
+    log::info("metrics", "served on {} port {}", config_.metrics->host, metrics_->port());
+    return {};
+}
+
+void Collector::serve_metrics() {
+    if (metrics_ == nullptr) return;
+    const RunSources run{*io_, *ring_, *pipeline_, targets_->recordings(), errors_, utc_now()};
+    metrics_->start({[run] { return metrics::to_text(take_snapshot(run, utc_now())); },
+                     [this, run]() -> std::optional<std::string> {
+                         if (const auto error = fatal()) return error->message;
+                         return trouble_of(run);
+                     }});
 }
 
 // Producers before consumers: nothing that was received is left behind.
 std::vector<pipeline::SinkOutcome> Collector::stop() {
+    metrics_.reset();
     auto told = io_->tell(std::make_unique<ToIo>(Stop{}));
     while (!told) {
         std::this_thread::yield();  // the inbox is full: the I/O thread empties it each round

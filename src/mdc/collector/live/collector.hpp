@@ -8,8 +8,10 @@
 
 #include "mdc/collector/live/cold_side.hpp"
 #include "mdc/collector/live/universe.hpp"
+#include "mdc/collector/metrics/run_metrics.hpp"
 #include "mdc/collector/targets.hpp"
 #include "mdc/config/config.hpp"
+#include "mdc/metrics/http_server.hpp"
 #include "mdc/pipeline/pipeline.hpp"
 
 namespace mdc::collector {
@@ -42,7 +44,8 @@ class Collector {
 
     /// What the run is about to do, for people.
     [[nodiscard]] std::string plan() const;
-    /// Opens the targets, then starts every thread. Errors: target, disk, usage (CA file).
+    /// Opens the targets, then starts every thread. Errors: target (or the port for metrics is in
+    /// use), disk, usage (CA file).
     Result<void> start(const Person& person = {});
     /// Finishes: the last rows, then the files. Says how each sink went. Call once after start().
     std::vector<pipeline::SinkOutcome> stop();
@@ -57,13 +60,21 @@ class Collector {
     [[nodiscard]] const Targets& targets() const noexcept { return *targets_; }
     [[nodiscard]] const IoThread& io() const noexcept { return *io_; }
     [[nodiscard]] const pipeline::Pipeline& pipeline() const noexcept { return *pipeline_; }
+    /// Where metrics are served, until stop(); 0: they are not.
+    [[nodiscard]] std::uint16_t metrics_port() const noexcept {
+        return metrics_ == nullptr ? std::uint16_t{0} : metrics_->port();
+    }
 
   private:
     explicit Collector(config::Config config) : config_(std::move(config)) {}
 
+    Result<void> listen_for_metrics();
+    void serve_metrics();
+
     config::Config config_;
     RestWorker::Venues venues_;
     Universe universe_;
+    ErrorCounts errors_;
     // In the order of the data; destroyed in reverse.
     std::optional<Targets> targets_;
     std::unique_ptr<IdSource> ids_;
@@ -71,6 +82,7 @@ class Collector {
     std::unique_ptr<pipeline::Pipeline> pipeline_;
     std::unique_ptr<IoThread> io_;
     std::unique_ptr<ColdSide> cold_;
+    std::unique_ptr<metrics::HttpServer> metrics_;  // reads all of the above
 };
 
 }  // namespace mdc::collector

@@ -145,7 +145,7 @@ void IoThread::on(Opened& opened) {
     connection.is_dialing = false;
     if (is_stopping_ || connection.is_open() || !connection.is_kept) return;
     ConnectionRow row;
-    row.url = connection.plan().target;
+    row.url = opened.url;
     row.local_address = opened.established.local;
     row.remote_address = opened.established.remote;
     row.reason = opened.established.tls_version;
@@ -200,6 +200,10 @@ void IoThread::on_timers() noexcept {
         watch_writes(i);
         connection.publish_stats();
         if (connection.is_expiring(now_)) begin_replacement(i);
+        if (!connection.is_checked && now_ - connection.opened_at > kFirstMessageWithin) {
+            connection.is_checked = true;
+            tell_silent_streams(connection);
+        }
     }
     finish_replacements();
     path_.on_time(utc_, ticks_now());

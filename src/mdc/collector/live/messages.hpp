@@ -25,6 +25,7 @@ using ConnectionIndex = std::size_t;
 struct Opened {
     ConnectionIndex connection = 0;
     net::Established established;
+    std::string url;
 };
 
 /// A REST body came and was parsed.
@@ -41,6 +42,7 @@ struct Reply {
 struct ReplyFailed {
     StreamId stream = kNoStream;
     UnixMicros retry_at;
+    ErrorKind kind{};
 };
 
 struct ClockSample {

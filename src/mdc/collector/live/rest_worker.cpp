@@ -27,6 +27,12 @@ std::chrono::seconds wait_of(const net::HttpReply& reply, const ControlEvent& re
     return refusal.kind == ControlKind::rate_limited ? kBanWithoutEnd : std::chrono::seconds{0};
 }
 
+ErrorKind kind_of(const RestOutcome& failure) {
+    if (failure.error) return failure.error->kind;
+    return failure.refusal->kind == ControlKind::rate_limited ? ErrorKind::rate_limited
+                                                              : ErrorKind::refused;
+}
+
 }  // namespace
 
 RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request,
@@ -130,7 +136,7 @@ void RestWorker::fetch(RequestWanted& wanted) {
             outcome.retry_after.count() == 0 ? UnixMicros{} : utc_now() + outcome.retry_after;
         log::warning(to_string(wanted.exchange), "{}: {} (attempt {})", wanted.request.target, text,
                      wanted.attempt);
-        tell_(ReplyFailed{wanted.request.stream, retry_at});
+        tell_(ReplyFailed{wanted.request.stream, retry_at, kind_of(outcome)});
         return;
     }
     Reply reply;

@@ -52,6 +52,7 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     MDC_ASSERT(index_of(stream.id) == streams_.size());
     streams_.push_back(stream);
     overflows_.emplace_back();
+    messages_.push_back(0);
     race_.add(stream, group);
     gate_.add(stream);
     ledger_.add(stream);

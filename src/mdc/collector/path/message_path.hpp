@@ -92,6 +92,10 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
         if (nanos >= 0) stats_.kernel_to_read.record(static_cast<std::uint64_t>(nanos));
     }
     [[nodiscard]] std::size_t standing_books() const noexcept;
+    /// Frames of the stream that became rows.
+    [[nodiscard]] std::uint64_t messages_of(StreamId stream) const noexcept {
+        return messages_[index_of(stream)];
+    }
     [[nodiscard]] const PathStats& stats() const noexcept { return stats_; }
     [[nodiscard]] const race::Race& race() const noexcept { return race_; }
     [[nodiscard]] const book::Books& books() const noexcept { return books_; }
@@ -122,6 +126,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     template <class Row>
     void publish_row(const Frame& frame, const FrameKey& key, Row& row, Feed feed) noexcept;
     void publish_books(const Frame& frame, Output& out) noexcept;
+    void note_delay(Feed feed, std::int64_t timestamp, UnixMicros received) noexcept;
     void fill_head(const Frame& frame, RowHead& head, Feed feed) noexcept;
     [[nodiscard]] bool is_usable(std::int64_t timestamp, UnixMicros received) const noexcept;
     void write_raw(const Frame& frame, std::string_view kind, std::string_view request) noexcept;
@@ -147,8 +152,9 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     book::Books books_;
     book::Passthrough passthrough_;
 
-    std::vector<Stream> streams_;      // by StreamId
-    std::vector<Overflow> overflows_;  // by StreamId
+    std::vector<Stream> streams_;          // by StreamId
+    std::vector<std::uint64_t> messages_;  // by StreamId
+    std::vector<Overflow> overflows_;      // by StreamId
     std::size_t open_overflows_ = 0;
     std::array<const exchanges::Exchange*, 16> exchanges_{};  // by code
     Output output_;

@@ -17,6 +17,7 @@ struct PathStats {
     Counter frames;            ///< offered, all legs
     Counter bytes;             ///< of their payloads
     Counter local_timestamps;  ///< rows whose exchange time was absent or unusable
+    Counter early_timestamps;  ///< exchange times behind our own clock: it is slow
     Counter gaps;              ///< holes in the ledger but start and stop
     Counter overflows;         ///< frames whose rows did not fit into the ring
     Counter race_mismatches;

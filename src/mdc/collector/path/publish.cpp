@@ -4,6 +4,13 @@
 
 namespace mdc::collector {
 
+void MessagePath::note_delay(Feed feed, std::int64_t timestamp, UnixMicros received) noexcept {
+    const auto late = received.value - timestamp;
+    if (late < 0) return stats_.early_timestamps.add();
+    stats_.exchange_to_receive[static_cast<std::size_t>(feed)].record(
+        static_cast<std::uint64_t>(late) * 1000);
+}
+
 bool MessagePath::is_usable(std::int64_t timestamp, UnixMicros received) const noexcept {
     if (timestamp == 0 || is_null(timestamp)) return false;
     const auto off = received.value - timestamp;
@@ -15,9 +22,7 @@ void MessagePath::fill_head(const Frame& frame, RowHead& head, Feed feed) noexce
     head.packet_id = frame.packet;
     head.conn_id = frame.conn;
     if (is_usable(head.timestamp.value, head.rcv_timestamp)) {
-        const auto late = head.rcv_timestamp.value - head.timestamp.value;
-        auto& histogram = stats_.exchange_to_receive[static_cast<std::size_t>(feed)];
-        if (late >= 0) histogram.record(static_cast<std::uint64_t>(late) * 1000);
+        note_delay(feed, head.timestamp.value, head.rcv_timestamp);
     } else {
         head.timestamp = head.rcv_timestamp;
         head.timestamp_is_local = true;
@@ -27,6 +32,7 @@ void MessagePath::fill_head(const Frame& frame, RowHead& head, Feed feed) noexce
 
 void MessagePath::publish(const Frame& frame, const FrameKey& key, Output& out) noexcept {
     if (options_.ticks != nullptr) t_parsed_ = options_.ticks();
+    if (key.stream != kNoStream) ++messages_[index_of(key.stream)];
     publish_trades(frame, key, out);
     for (auto& row : out.bbos) publish_row(frame, key, row, Feed::bbo);
     for (auto& row : out.tickers) publish_row(frame, key, row, Feed::tickers);
@@ -67,7 +73,9 @@ void MessagePath::publish_books(const Frame& frame, Output& out) noexcept {
     const book::Arrival arrival{frame.stamps.received, frame.packet,
                                 frame.reply_to == nullptr ? frame.conn : kNullInt64};
     for (auto& update : out.books) {
-        if (!is_null(update.timestamp) && !is_usable(update.timestamp, arrival.rcv_timestamp)) {
+        if (is_usable(update.timestamp, arrival.rcv_timestamp)) {
+            note_delay(Feed::orderbook_l2, update.timestamp, arrival.rcv_timestamp);
+        } else if (!is_null(update.timestamp)) {
             update.timestamp = kNullInt64;
             stats_.local_timestamps.add();
         }
