@@ -49,7 +49,6 @@ bool has_decimal_shape(const char* at, const char* end) noexcept {
 
 bool parse_slowly(std::string_view text, double& out) noexcept {
     const char* end = text.data() + text.size();
-    if (!has_decimal_shape(text.data(), end)) return false;
     double value = 0;
     const auto [stop, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc{} || stop != end) return false;
@@ -57,42 +56,62 @@ bool parse_slowly(std::string_view text, double& out) noexcept {
     return true;
 }
 
+// The digits with an optional fraction that begin [at, end).
+struct Number {
+    const char* stop = nullptr;  // behind them; nullptr: there are none
+    std::uint64_t significand = 0;
+    std::ptrdiff_t count = 0;  // of digits; the significand has wrapped when they are too many
+    std::ptrdiff_t fraction = 0;
+};
+
+inline Number number_at(const char* at, const char* end) noexcept {
+    Number number;
+    const char* const first = at;
+    at = digits::read(at, end, number.significand);
+    number.count = at - first;
+    if (number.count == 0) return {};
+    if (at != end && *at == '.') {
+        const char* const point = ++at;
+        at = digits::read(at, end, number.significand);
+        number.fraction = at - point;
+        if (number.fraction == 0) return {};
+        number.count += number.fraction;
+    }
+    number.stop = at;
+    return number;
+}
+
+// False when no single division gives the value.
+inline bool to_double(Number number, double& out) noexcept {
+    if (number.count > kMostDigits) [[unlikely]]
+        return false;
+    // Venues pad with zeros: "1234567890.00000000" is a small number that looks long.
+    while (number.significand > kLargestExactInteger) [[unlikely]] {
+            if (number.fraction == 0 || number.significand % 10 != 0) return false;
+            number.significand /= 10;
+            --number.fraction;
+        }
+    out = static_cast<double>(number.significand) / kPowersOfTen[number.fraction];
+    return true;
+}
+
 }  // namespace
 
 const char* read_decimal(const char* at, const char* end, double& out) noexcept {
-    std::uint64_t significand = 0;
-    const char* const first = at;
-    at = digits::read(at, end, significand);
-    auto count = at - first;
-    if (count == 0) return nullptr;
-    int fraction = 0;
-    if (at != end && *at == '.') {
-        const char* const point = ++at;
-        at = digits::read(at, end, significand);
-        fraction = static_cast<int>(at - point);
-        if (fraction == 0) return nullptr;
-        count += fraction;
-    }
-    if (count > kMostDigits) [[unlikely]]
-        return nullptr;
-    // Venues pad with zeros: "1234567890.00000000" is a small number that looks long.
-    while (significand > kLargestExactInteger) [[unlikely]] {
-            if (fraction == 0 || significand % 10 != 0) return nullptr;
-            significand /= 10;
-            --fraction;
-        }
-    out = static_cast<double>(significand) / kPowersOfTen[fraction];
-    return at;
+    const auto number = number_at(at, end);
+    return number.stop != nullptr && to_double(number, out) ? number.stop : nullptr;
 }
 
 bool parse_decimal(std::string_view text, double& out) noexcept {
     const char* const begin = text.data();
     const char* const end = begin + text.size();
     const bool is_negative = begin != end && *begin == '-';
+    const auto number = number_at(is_negative ? begin + 1 : begin, end);
+    const bool is_plain = number.stop != nullptr && number.stop == end;
     double value = 0;
-    const char* const stop = read_decimal(is_negative ? begin + 1 : begin, end, value);
-    if (stop == nullptr || stop != end) [[unlikely]]
-        return parse_slowly(text, out);
+    if (!is_plain || !to_double(number, value)) [[unlikely]] {
+        return (is_plain || has_decimal_shape(begin, end)) && parse_slowly(text, out);
+    }
     out = is_negative ? -value : value;
     return true;
 }

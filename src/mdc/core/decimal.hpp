@@ -59,10 +59,14 @@ inline const char* read(const char* at, const char* end, std::uint64_t& value) n
         std::uint64_t bytes = 0;
         std::memcpy(&bytes, at, 8);
         const auto count = count_in(bytes);
+        if (count == 8) {  // a known step is taken before it is computed
+            value = value * kPowersOfTen[8] + value_of(bytes, 8);
+            at += 8;
+            continue;
+        }
         if (count == 0) return at;
         value = value * kPowersOfTen[count] + value_of(bytes, count);
-        at += count;
-        if (count < 8) return at;
+        return at + count;
     }
     for (; at != end && is_digit(*at); ++at) {
         value = value * 10 + static_cast<std::uint64_t>(*at - '0');

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "mdc/collector/live/run_plan.hpp"
-#include "mdc/collector/live/ticks.hpp"
 #include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
+#include "mdc/core/ticks.hpp"
 #include "mdc/metrics/exposition.hpp"
 
 namespace mdc::collector {

@@ -41,6 +41,7 @@ void Connection::opened(net::Link link, ConnId id, net::SteadyTime now, UnixMicr
     acks_ = 0;
     pings_answered_ = 0;
     opened_at = now;
+    is_checked = false;
     heartbeat_ = net::Heartbeat(heartbeat_options_, now);
     backoff_.opened();
     stats_.opened.add();

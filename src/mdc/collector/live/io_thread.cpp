@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "mdc/collector/live/ticks.hpp"
 #include "mdc/core/thread.hpp"
+#include "mdc/core/ticks.hpp"
 
 namespace mdc::collector {
 
@@ -13,6 +13,8 @@ constexpr std::chrono::milliseconds kTimerStep{5};  // of paces, heartbeats, che
 constexpr int kSleepMs = 5;
 constexpr std::uint32_t kMalformedTold = 20;  // samples in the log; the counter has them all
 constexpr std::size_t kSampleBytes = 200;
+constexpr std::chrono::seconds kFirstMessageWithin{30};
+constexpr std::uint64_t kSilentNamed = 10;
 
 }  // namespace
 
@@ -213,8 +215,39 @@ void IoThread::on_timers() noexcept {
 // What race and books count is theirs alone until it is copied out.
 void IoThread::publish_counts() noexcept {
     stats_.books_standing.set(path_.standing_books());
+    tell_overflows();
     stats_.book_counts.set(path_.books().stats());
     stats_.race_counts.set(path_.race().stats());
+}
+
+// An exchange acknowledges a channel that does not exist and then says nothing on it: what is
+// silent while other channels of its connection speak deserves a line.
+void IoThread::tell_silent_streams(Connection& connection) noexcept {
+    std::string names;
+    std::uint64_t silent = 0;
+    for (const auto stream : connection.plan().streams) {
+        if (path_.messages_of(stream) != 0) continue;
+        if (++silent <= kSilentNamed)
+            names += fmt::format(" {}", streams()[index_of(stream)].channel);
+    }
+    connection.stats().silent.set(silent);
+    if (silent == 0) return;
+    send(Logged{
+        log::Level::warning,
+        fmt::format("{}: {} of {} streams said nothing within {} s:{}{}",
+                    to_string(connection.plan().exchange), silent, connection.plan().streams.size(),
+                    kFirstMessageWithin.count(), names, silent > kSilentNamed ? " …" : "")});
+}
+
+void IoThread::tell_overflows() noexcept {
+    const auto overflows = path_.stats().overflows.value();
+    if (overflows == overflows_told_) return;
+    send(Logged{
+        log::Level::error,
+        fmt::format("the ring is full: the rows of {} frames are lost; their holes are in the "
+                    "ledger, the books will be written again",
+                    overflows - overflows_told_)});
+    overflows_told_ = overflows;
 }
 
 void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cause) noexcept {

@@ -84,6 +84,8 @@ class IoThread final : private PathActions, private net::MessageHandler {
     [[nodiscard]] static ConnectionIndex twin_of(ConnectionIndex index) noexcept {
         return index ^ 1;
     }
+    void tell_silent_streams(Connection& connection) noexcept;
+    void tell_overflows() noexcept;
     void want_dial(ConnectionIndex index, std::chrono::milliseconds after) noexcept;
     void send(ToCold message) noexcept;
     void watch_writes(ConnectionIndex index) noexcept;
@@ -107,6 +109,7 @@ class IoThread final : private PathActions, private net::MessageHandler {
     net::SteadyTime next_timers_{};
     std::uint32_t malformed_told_ = 0;
     unsigned timer_rounds_ = 0;
+    std::uint64_t overflows_told_ = 0;
     bool is_stopping_ = false;
     bool is_ended_ = false;
     std::thread thread_;

@@ -39,6 +39,7 @@ void add_messages(Snapshot& out, const RunSources& run) {
         out.add("mdc_rows_total", path.rows_by_feed[i], {kFeedNames[i]});
     }
     out.add("mdc_local_timestamps_total", path.local_timestamps);
+    out.add("mdc_early_timestamps_total", path.early_timestamps);
     out.add("mdc_gaps_total", path.gaps);
     out.add("mdc_overflows_total", path.overflows);
     out.add("mdc_ring_rows_total", rows.rows);
