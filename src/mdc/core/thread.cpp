@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <time.h>
 
 namespace mdc {
 
@@ -26,6 +27,13 @@ void block_signals() noexcept {
     ::sigaddset(&set, SIGTERM);
     ::sigaddset(&set, SIGHUP);
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+std::uint64_t thread_cpu_ns() noexcept {
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000 +
+           static_cast<std::uint64_t>(used.tv_nsec);
 }
 
 }  // namespace mdc

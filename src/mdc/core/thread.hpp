@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace mdc {
@@ -13,5 +14,8 @@ bool pin_this_thread(int cpu) noexcept;
 /// Blocks SIGINT, SIGTERM and SIGHUP in the calling thread and all it will start; main waits for
 /// them.
 void block_signals() noexcept;
+
+/// CPU time that the calling thread has used, kernel included, ns (about half a microsecond).
+std::uint64_t thread_cpu_ns() noexcept;
 
 }  // namespace mdc

@@ -25,6 +25,7 @@ struct ConnectionStats {
 
 /// What the I/O thread counts of itself.
 struct IoStats {
+    Counter cpu_ns;  ///< of the thread, kernel included; as of the last look
     Counter loops, loop_ns_max;
     Counter reads, reads_with_kernel_stamp;
     Counter books_standing, books;

@@ -215,6 +215,7 @@ void IoThread::on_timers() noexcept {
 // What race and books count is theirs alone until it is copied out.
 void IoThread::publish_counts() noexcept {
     stats_.books_standing.set(path_.standing_books());
+    stats_.cpu_ns.set(thread_cpu_ns());
     tell_overflows();
     stats_.book_counts.set(path_.books().stats());
     stats_.race_counts.set(path_.race().stats());
