@@ -25,7 +25,7 @@ std::chrono::microseconds phase_of(StreamId stream, std::chrono::microseconds ev
 Books::Books(BooksOptions options, BookOutput& output)
     : options_(options), context_{.output = output, .retry = options.retry} {
     context_.changes.reserve(kUsualChanges);
-    reserve_levels();
+    reserve_memory();
 }
 
 Books::~Books() = default;
@@ -78,6 +78,10 @@ void Books::apply(const BookUpdate& update, std::span<const Level> levels,
     if (!slot->is_room_wanted && slot->sync->book().wants_room()) {
         slot->is_room_wanted = true;
         room_wanted_.push_back(update.stream);
+        next_due_ = std::min(next_due_, arrival.rcv_timestamp);
+    }
+    if (context_.pool.free_count() < spare_chunks() / 2) {
+        next_due_ = std::min(next_due_, arrival.rcv_timestamp);
     }
 }
 
@@ -101,14 +105,8 @@ void Books::checkpoint(StreamId stream, UnixMicros now) noexcept {
 }
 
 void Books::on_time(UnixMicros now) noexcept {
-    reserve_levels();
-    for (const StreamId stream : room_wanted_) {
-        Slot& slot = by_stream_[index_of(stream)];
-        slot.sync->grow_directories();
-        slot.is_room_wanted = false;
-    }
-    room_wanted_.clear();
     if (now < next_due_) return;
+    reserve_memory();
     next_due_ = kNever;
     for (Timer& timer : timers_) {
         if (timer.due() <= now) run_due(timer, now);
@@ -165,9 +163,18 @@ void Books::run_due(Timer& timer, UnixMicros now) noexcept {
     timer.checkpoint_at = timer.checkpoint_at + every * (missed + 1);
 }
 
-void Books::reserve_levels() {
-    const std::size_t chunks = options_.spare_levels / kLevelsPerChunk + 1;
-    if (context_.pool.free_count() < chunks) context_.pool.reserve(chunks);
+std::size_t Books::spare_chunks() const noexcept {
+    return options_.spare_levels / kLevelsPerChunk + 1;
+}
+
+void Books::reserve_memory() {
+    context_.pool.reserve(spare_chunks());
+    for (const StreamId stream : room_wanted_) {
+        Slot& slot = by_stream_[index_of(stream)];
+        slot.sync->grow_directories();
+        slot.is_room_wanted = false;
+    }
+    room_wanted_.clear();
 }
 
 }  // namespace mdc::book

@@ -21,7 +21,7 @@ struct BooksOptions {
     /// Each standing book is written again this often, spread over the instruments; 0: never.
     std::chrono::microseconds checkpoint_every = std::chrono::hours(1);
     RetryOptions retry{};
-    /// Levels that may come between two calls of on_time() without an allocation.
+    /// Levels that may come at once without an allocation; on_time() fills up what is used of them.
     std::size_t spare_levels = 16 * 1024;
 };
 
@@ -60,7 +60,8 @@ class Books {
     /// Rows were lost on their way (the ring was full): writes the book again, or that it is
     /// unknown.
     void checkpoint(StreamId stream, UnixMicros now) noexcept;
-    /// Retries, checkpoints, reserve of memory. Cheap when nothing is due.
+    /// Requests, checkpoints, reserve of memory; to be called once next_due() has come. Cheap when
+    /// nothing is due.
     void on_time(UnixMicros now) noexcept;
     /// When on_time() has something to do next; may be early, never late.
     [[nodiscard]] UnixMicros next_due() const noexcept { return next_due_; }
@@ -93,7 +94,8 @@ class Books {
     [[nodiscard]] Slot* find(StreamId stream) noexcept;
     void update_timer(const Slot& slot) noexcept;
     void run_due(Timer& timer, UnixMicros now) noexcept;
-    void reserve_levels();
+    [[nodiscard]] std::size_t spare_chunks() const noexcept;
+    void reserve_memory();
 
     BooksOptions options_;
     SyncContext context_;

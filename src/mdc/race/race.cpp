@@ -93,7 +93,9 @@ Verdict Race::offer(const FrameKey& key, const Frame& frame, std::uint64_t now) 
     }
     MDC_ASSERT(frame.leg < kMaxLegs);
     stream->live |= bit_of(frame.leg);
+    const std::uint16_t leader = stream->leader;
     const Decision decision = decide(*stream, key, frame.leg, now);
+    if (stream->leader != leader && stream->applied_at != 0) ++stats_.takeovers;
     const Verdict verdict = carry_out(*stream, decision, key, frame, now);
     count(verdict, stream->leg_stats[frame.leg]);
     return verdict;

@@ -34,9 +34,9 @@ struct RaceOptions {
 /// The end of a connection.
 struct LegEnd {
     std::uint16_t leg = 0;
-    std::span<const StreamId> streams;  ///< what it carried
+    std::span<const StreamId> streams{};  ///< what it carried
     GapCause cause = GapCause::disconnect;
-    UnixMicros last_heard;  ///< receive time of the last thing it said
+    UnixMicros last_heard{};  ///< receive time of the last thing it said
 };
 
 /// First arrival wins: what several connections (legs) deliver of the same streams becomes what

@@ -129,6 +129,7 @@ TEST(LeaderRule, ASilentLeaderIsReplacedByALegWithNews) {
     EXPECT_EQ(run.offer(content(1, 3, 3000)), Verdict::accept);
     EXPECT_EQ(run.offer(content(0, 2, 2000)), Verdict::standby);
     EXPECT_EQ(run.said(), "#1 #3");
+    EXPECT_EQ(run.race.stats().takeovers, 1U);
 }
 
 TEST(LeaderRule, WithoutTimeOrFingerprintOneLegIsEnough) {
