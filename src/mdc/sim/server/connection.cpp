@@ -105,7 +105,7 @@ class Connection final : public Wire, public std::enable_shared_from_this<Connec
     void freeze() override { layer().freeze(); }
     void abort() override {
         is_closing_ = true;
-        ended_by_ = "server kick";
+        if (ended_by_.empty()) ended_by_ = "server kick";
         layer().close();
     }
     [[nodiscard]] std::uint64_t appended() const noexcept override {
