@@ -73,10 +73,53 @@ bool parse_level(std::string_view text, Level& out) noexcept {
     return false;
 }
 
+namespace {
+
+// Bytes of the character that begins here; 0: control character, or no UTF-8. C1 controls (U+0080
+// to U+009F) count as controls, overlong forms and surrogates as no UTF-8.
+std::size_t shown_bytes(std::string_view text) {
+    const auto byte = [text](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    };
+    const auto follow = [&](std::size_t count) {
+        for (std::size_t at = 1; at <= count; ++at) {
+            if ((byte(at) & 0xC0) != 0x80) return std::size_t{0};
+        }
+        return count + 1;
+    };
+    const unsigned first = byte(0);
+    const unsigned second = byte(1);
+    if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
+    if (first < 0xC2 || first > 0xF4) return 0;
+    if (first < 0xE0) return first == 0xC2 && second < 0xA0 ? 0 : follow(1);
+    const bool is_overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+    const bool is_beyond = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
+    if (is_overlong || is_beyond) return 0;
+    return follow(first < 0xF0 ? 2 : 3);
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+    std::string shown;
+    shown.reserve(text.size());
+    while (!text.empty()) {
+        const auto bytes = shown_bytes(text);
+        if (bytes == 0) {
+            shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+        } else {
+            shown += text.substr(0, bytes);
+        }
+        text.remove_prefix(bytes == 0 ? 1 : bytes);
+    }
+    return shown;
+}
+
 void write(Level level, std::string_view component, std::string_view message) {
+    const auto shown = printable(message);
     const std::lock_guard lock(book().mutex);
-    book().logger->log(to_spdlog(level), "{}: {}", component, message);
-    if (book().observer) book().observer(level, component, message);
+    book().logger->log(to_spdlog(level), "{}: {}", component, shown);
+    if (book().observer) book().observer(level, component, shown);
 }
 
 void observe(std::function<void(Level, std::string_view, std::string_view)> observer) {

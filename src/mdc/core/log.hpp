@@ -22,7 +22,11 @@ void set_up(const Options& options);
 /// "debug", "info", "warning", "error", "off"; false for anything else.
 bool parse_level(std::string_view text, Level& out) noexcept;
 
-/// One line: time, level, component, message. Safe from any thread.
+/// The text as it may be shown to a person: control characters, and bytes that are no UTF-8, become
+/// `\xNN`. Messages quote what strangers sent, and a terminal obeys what it is told.
+std::string printable(std::string_view text);
+
+/// One line: time, level, component, message, made printable. Safe from any thread.
 void write(Level level, std::string_view component, std::string_view message);
 
 /// Every line is also told to `observer` (tests fail on warnings they did not expect). Empty: none.
