@@ -50,8 +50,10 @@ pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors) {
 
 }  // namespace
 
-Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config) {
+Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
+                                                      const Rehearsal& rehearsal) {
     std::unique_ptr<Collector> collector(new Collector(std::move(config)));
+    collector->rehearsal_ = rehearsal;
     const auto selected = selected_exchanges(collector->config_);
     if (!selected) return selected.error();
     for (const auto* exchange : *selected) {
@@ -118,7 +120,7 @@ Result<void> Collector::start(const Person& person) {
         io_->add_stream(stream, group_of[index_of(stream.id)]);
     group = 0;
     for (const auto& market : universe_.markets) {
-        const auto& limits = venues_.at(market.exchange)->exchange().facts().limits;
+        const auto limits = limits_of(market.exchange);
         for (const auto& connection : market.connections) {
             io_->add_connection(connection, group++, limits);
         }
@@ -134,6 +136,13 @@ Result<void> Collector::start(const Person& person) {
     cold_->start();
     serve_metrics();
     return {};
+}
+
+exchanges::Limits Collector::limits_of(ExchangeId exchange) const {
+    auto limits = venues_.at(exchange)->exchange().facts().limits;
+    if (rehearsal_.silence.count() > 0) limits.silence = rehearsal_.silence;
+    if (rehearsal_.lifetime.count() > 0) limits.lifetime = rehearsal_.lifetime;
+    return limits;
 }
 
 // A port in use refuses before a request is made; who asks early waits for serve_metrics().
@@ -166,8 +175,9 @@ std::vector<pipeline::SinkOutcome> Collector::stop() {
         told = io_->tell(std::make_unique<ToIo>(Stop{}));
     }
     io_->join();
-    cold_->stop();
-    return pipeline_->stop();
+    auto outcomes = pipeline_->stop();
+    cold_->stop();  // last: an answer that is still awaited must not delay the files
+    return outcomes;
 }
 
 std::optional<Error> Collector::fatal() const {

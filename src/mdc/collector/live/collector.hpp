@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,12 +35,20 @@ struct Person {
     std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
+/// What takes a venue minutes or hours, in seconds, so that a test can see it. Zero: the venue's
+/// own figures, as always outside of tests.
+struct Rehearsal {
+    std::chrono::seconds silence{0};   ///< after which a connection counts as half open
+    std::chrono::seconds lifetime{0};  ///< after which a connection is replaced
+};
+
 /// From configuration to threads: one I/O thread, the cold side, the pipeline and its sinks.
 class Collector {
   public:
     /// Resolves what is to be recorded; opens nothing but REST requests.
     /// Errors: usage, unknown_symbol, network (see resolve_universe).
-    static Result<std::unique_ptr<Collector>> prepare(config::Config config);
+    static Result<std::unique_ptr<Collector>> prepare(config::Config config,
+                                                      const Rehearsal& rehearsal = {});
     ~Collector();
 
     /// What the run is about to do, for people.
@@ -70,8 +79,10 @@ class Collector {
 
     Result<void> listen_for_metrics();
     void serve_metrics();
+    [[nodiscard]] exchanges::Limits limits_of(ExchangeId exchange) const;
 
     config::Config config_;
+    Rehearsal rehearsal_;
     RestWorker::Venues venues_;
     Universe universe_;
     ErrorCounts errors_;

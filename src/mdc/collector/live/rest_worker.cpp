@@ -35,22 +35,8 @@ ErrorKind kind_of(const RestOutcome& failure) {
 
 }  // namespace
 
-RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request,
-                     std::chrono::milliseconds patience) {
+RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request) {
     RestOutcome outcome;
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    for (;;) {
-        const auto now = std::chrono::steady_clock::now();
-        const auto wait = venue.take_weight(now, request.weight);
-        if (wait.count() == 0) break;
-        if (now + wait > deadline) {
-            outcome.error =
-                fail_for_now(ErrorKind::rate_limited, "the venue's REST budget is used up");
-            outcome.retry_after = std::chrono::ceil<std::chrono::seconds>(wait);
-            return outcome;
-        }
-        std::this_thread::sleep_for(wait);  // the budget's own time: nothing else to do here
-    }
     auto reply = http.get(venue.rest_url(request.target));
     if (!reply) {
         outcome.error = reply.error();
@@ -118,7 +104,8 @@ void RestWorker::run() {
         }
         auto& venue = *venues_.at(wanted.exchange);
         for (;;) {
-            const auto span = venue.take_weight(std::chrono::steady_clock::now(), 0);
+            const auto now = std::chrono::steady_clock::now();
+            const auto span = venue.take_weight(now, wanted.request.weight);
             if (span.count() == 0) break;
             if (!wait(span)) return;
         }
@@ -128,7 +115,7 @@ void RestWorker::run() {
 
 void RestWorker::fetch(RequestWanted& wanted) {
     auto& venue = *venues_.at(wanted.exchange);
-    auto outcome = rest_get(http_, venue, wanted.request, std::chrono::minutes{2});
+    auto outcome = rest_get(http_, venue, wanted.request);
     if (!outcome.reply) {
         const auto text =
             outcome.refusal ? std::string(outcome.refusal->text.view()) : outcome.error->message;

@@ -21,10 +21,9 @@ struct RestOutcome {
     std::chrono::seconds retry_after{0};
 };
 
-/// One GET within the venue's budget. Waits for the budget at most `patience`; obeys and remembers
-/// 429, 418 and Retry-After. Cold thread.
-RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request,
-                     std::chrono::milliseconds patience);
+/// One GET whose weight was taken from the venue's budget before. Obeys and remembers 429, 418 and
+/// Retry-After. Cold thread.
+RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request);
 
 /// Fetches snapshots on a thread of its own, in the order of asking: what moves first asks first.
 class RestWorker {
