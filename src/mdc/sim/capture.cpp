@@ -158,7 +158,8 @@ bool CaptureSource::step(UnixMicros now) {
         const auto number = static_cast<std::int64_t>(next_);
         for (int form = 0; form < venue_->forms(); ++form) {
             if (!audience_->wants(topic, form)) continue;
-            audience_->publish({topic, form, payload, number, number});
+            const auto as_sent = venue_->recorded(payload, form, scratch_);
+            audience_->publish({topic, form, as_sent, number, number});
         }
     }
     return true;

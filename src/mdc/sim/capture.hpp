@@ -13,8 +13,9 @@
 namespace mdc::sim {
 
 /// Replays what a real connection delivered: frames `{"stream":…,"data":…}` and REST depth bodies,
-/// as JSON lines, bare or in envelopes, plain or gzipped. Frames keep their bytes, order and
-/// spacing (by their event times). Whoever asks for depth gets the recorded bodies in order.
+/// as JSON lines, bare or in envelopes, plain or gzipped. Frames keep their bytes (but for the unit
+/// of their times), order and spacing (by their event times). Whoever asks for depth gets the
+/// recorded bodies in order.
 class CaptureSource final : public Source {
   public:
     /// Errors: `usage` when the file cannot be read or holds no stream frame.
@@ -63,6 +64,7 @@ class CaptureSource final : public Source {
     Truth* truth_ = nullptr;
     UnixMicros begun_{0};
     std::size_t next_ = 0;
+    std::string scratch_;
 };
 
 }  // namespace mdc::sim

@@ -90,6 +90,7 @@ struct Simulator::Impl {
     mutable std::condition_variable has_finished;
     SimulatorSummary summary;
     bool is_finished = false;
+    std::mutex stop_mutex;
     std::thread thread;
 };
 
@@ -209,6 +210,12 @@ std::string Simulator::rest_url() const {
 
 const std::string& Simulator::ca_file() const noexcept { return impl_->ca_file; }
 
+std::vector<std::string> Simulator::symbols() const {
+    std::vector<std::string> names;
+    for (const auto& instrument : impl_->source->instruments()) names.push_back(instrument.symbol);
+    return names;
+}
+
 bool Simulator::is_finished() const noexcept {
     const std::lock_guard lock(impl_->mutex);
     return impl_->is_finished;
@@ -225,6 +232,7 @@ SimulatorSummary Simulator::summary() const {
 }
 
 Result<void> Simulator::stop() {
+    const std::lock_guard lock(impl_->stop_mutex);
     if (!impl_->thread.joinable()) return {};
     impl_->server->end();
     impl_->thread.join();

@@ -99,6 +99,8 @@ class Simulator {
     [[nodiscard]] std::string ws_url() const;    ///< "wss://localhost:40123"
     [[nodiscard]] std::string rest_url() const;  ///< "https://localhost:40123"
     [[nodiscard]] const std::string& ca_file() const noexcept;
+    /// What is traded: the options' symbols, or those of the capture.
+    [[nodiscard]] std::vector<std::string> symbols() const;
 
     /// The market reached its end and every open connection was handed all of it. The server goes
     /// on.

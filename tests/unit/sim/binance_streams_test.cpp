@@ -201,6 +201,19 @@ TEST(BinanceStreams, BookTickerIsTheTopOfTheBook) {
     EXPECT_GT(compared, 10);
 }
 
+TEST(BinanceStreams, RecordedTimesAreGivenInTheConnectionsUnit) {
+    SpotPlay play;
+    std::string scratch;
+    const std::string millis =
+        R"({"e":"trade","E":1723161255343,"t":3735683259,"q":"1723161255343","T":1723161255342})";
+    const std::string micros =
+        R"({"e":"trade","E":1723161255343000,"t":3735683259,"q":"1723161255343","T":1723161255342000})";
+    EXPECT_EQ(play.venue().recorded(millis, 1, scratch), micros);
+    EXPECT_EQ(play.venue().recorded(micros, 0, scratch), millis);
+    EXPECT_EQ(play.venue().recorded(millis, 0, scratch), millis);
+    EXPECT_EQ(play.venue().recorded(R"({"u":1})", 1, scratch), R"({"u":1})");
+}
+
 TEST(BinanceStreams, VariantsCutElsewhereAndStampOtherwise) {
     auto options = SpotPlay::small();
     options.variants = 2;

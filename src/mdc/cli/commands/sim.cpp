@@ -71,7 +71,7 @@ void print_invitation(const sim::Simulator& simulator, const sim::SimulatorOptio
     const auto trust = options.is_plain ? "" : fmt::format(" --ca-file {}", simulator.ca_file());
     fmt::print("{} at {} and {}\n", options.venue, simulator.ws_url(), simulator.rest_url());
     fmt::print("  mdc record {}:{} -o data/ --ws-url {} --rest-url {}{}\n", options.venue,
-               joined(options.symbols), simulator.ws_url(), simulator.rest_url(), trust);
+               joined(simulator.symbols()), simulator.ws_url(), simulator.rest_url(), trust);
     std::fflush(stdout);
 }
 
@@ -170,8 +170,9 @@ void add_sim(CLI::App& app) {
     command->add_option("--ca-file", options.ca_file, "Where to write the CA");
     command->add_flag("--plain", options.is_plain,
                       "Print ws:// and http:// (both are always served)");
-    command->add_flag("!--full-records", options.is_record_per_message,
-                      "Fill TLS records with many messages; venues send one each");
+    command->add_flag_callback(
+        "--full-records", [flags] { flags->options.is_record_per_message = false; },
+        "Fill TLS records with many messages; venues send one each");
     command->callback([flags] { run_sim(*flags); });
 }
 

@@ -110,6 +110,10 @@ class Venue : public MarketListener {
     /// Text before and after a frame's payload on a wrapped connection.
     [[nodiscard]] virtual std::pair<std::string_view, std::string_view> wrapper(
         TopicId topic) const noexcept = 0;
+    /// A recorded payload as a connection of `form` would get it: in its unit of time. `scratch`
+    /// holds the result when it is not the payload itself.
+    virtual std::string_view recorded(std::string_view payload, int form,
+                                      std::string& scratch) const = 0;
     virtual HttpReply http(const HttpRequest& request, UnixMicros now) = 0;
     /// `peer` outlives the session.
     virtual Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) = 0;

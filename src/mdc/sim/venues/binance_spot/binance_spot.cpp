@@ -63,6 +63,10 @@ class BinanceSpot final : public Venue {
         return {streams_.prefix(topic), "}"};
     }
 
+    std::string_view recorded(std::string_view payload, int form,
+                              std::string& scratch) const override {
+        return binance_spot::in_unit(payload, form % 2 == 1, scratch);
+    }
     HttpReply http(const HttpRequest& request, UnixMicros now) override {
         return rest_.answer(request, now);
     }

@@ -99,6 +99,28 @@ std::size_t append_best(std::string& out, const Instrument& instrument, const La
     return count;
 }
 
+std::string_view in_unit(std::string_view payload, bool is_micros, std::string& scratch) {
+    constexpr std::size_t kMillisDigits = 13;
+    constexpr std::size_t kMicrosDigits = 16;
+    scratch.clear();
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at + 4 < payload.size(); ++at) {
+        const auto key = payload.substr(at, 4);
+        if (key != "\"E\":" && key != "\"T\":" && key != "\"O\":" && key != "\"C\":") continue;
+        const auto begin = at + key.size();
+        const auto end = std::min(payload.find_first_not_of("0123456789", begin), payload.size());
+        const auto digits = end - begin;
+        const bool is_longer = digits == kMillisDigits && is_micros;
+        const bool is_shorter = digits == kMicrosDigits && !is_micros;
+        if (!is_longer && !is_shorter) continue;
+        scratch.append(payload.substr(copied, (is_shorter ? end - 3 : end) - copied));
+        if (is_longer) scratch.append("000");
+        copied = end;
+    }
+    if (copied == 0) return payload;
+    return scratch.append(payload.substr(copied));
+}
+
 Streams::Streams(World& world, Audience& audience, int variants,
                  const std::vector<std::string>& capture_streams)
     : world_(world), audience_(audience), variants_(variants) {

@@ -76,6 +76,9 @@ class Streams final : public MarketListener {
     std::string levels_;
 };
 
+/// A recorded payload with its times (E, T, O, C) in the unit of a connection; `scratch` holds it.
+std::string_view in_unit(std::string_view payload, bool is_micros, std::string& scratch);
+
 /// Appends `["61837.63000000","3.78826000"]` and friends: prices and quantities with 8 decimals.
 void append_price(std::string& out, const Instrument& instrument, std::int64_t price);
 void append_qty(std::string& out, const Instrument& instrument, std::int64_t qty);
