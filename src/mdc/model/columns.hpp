@@ -32,12 +32,15 @@ struct EnumName {
     std::string_view name;
 };
 
+/// The unit of a column that is a moment: microseconds since 1970-01-01 UTC.
+inline constexpr std::string_view kMoment = "us UTC";
+
 /// What Parquet, CSV, JSON and docs/schema.md need to know of a column: the one description of it.
 struct ColumnFacts {
     std::string_view name;
     ColumnType type{};
     bool is_nullable = false;
-    std::string_view unit;              ///< "us", "quote currency"; empty when it has none
+    std::string_view unit;              ///< "us", "quote currency"; kMoment; empty when it has none
     std::string_view meaning;           ///< one sentence for docs/schema.md
     std::span<const EnumName> names{};  ///< for enums
 };

@@ -2,9 +2,8 @@
 
 #include "mdc/model/fields.hpp"
 
-// The columns of every table, in the order of the files. Parquet, CSV, JSON and docs/schema.md all
-// derive from here. Columns are only ever appended (then kSchemaVersion goes up), never changed.
-// The ticker stands third in every table and is given beside the row.
+// The columns of every table, in the order of the files. Columns are only ever appended (then
+// kSchemaVersion goes up), never changed. The ticker is given beside the row.
 
 namespace mdc::fields {
 
@@ -25,9 +24,9 @@ template <class Row>
 constexpr auto common_before_ticker() {
     return std::tuple{
         field<Row>("timestamp", [](const Row& r) { return r.head.timestamp; },
-                   {"us", "When it happened at the exchange, UTC."}),
+                   {"us UTC", "When it happened at the exchange."}),
         field<Row>("rcv_timestamp", [](const Row& r) { return r.head.rcv_timestamp; },
-                   {"us", "When its packet arrived here, UTC; kernel stamp where available."}),
+                   {"us UTC", "When its packet arrived here; kernel stamp where available."}),
         field<Row>("exchange", [](const Row& r) { return r.head.exchange; },
                    {"", "Market of the venue.", false, kExchangeCodes})};
 }
@@ -57,7 +56,7 @@ constexpr auto feed_columns() {
     return std::tuple_cat(
         std::tuple{
             field<Row>("push_timestamp", [](const Row& r) { return r.head.push_timestamp; },
-                       {"us", "When the venue sent it, UTC.", true}),
+                       {"us UTC", "When the venue sent it.", true}),
             field<Row>("timestamp_is_local", [](const Row& r) { return r.head.timestamp_is_local; },
                        {"", "True: the exchange sent no usable time, `timestamp` is ours."})},
         connection_column<Row>());
@@ -143,36 +142,37 @@ constexpr auto own_columns<TickerRow>() {
             field<R>("channel", [](const R& r) { return r.channel; },
                      {"", "Which channel of the venue said it.", false, kTickerChannelNames}),
             field<R>("last_price", [](const R& r) { return r.last_price; },
-                     {kPrice, "Last trade.", true}),
+                     {kPrice, "Price of the last trade.", true}),
             field<R>("last_qty", [](const R& r) { return r.last_qty; },
-                     {kQty, "Last trade.", true}),
+                     {kQty, "Quantity of the last trade.", true}),
             field<R>("open_24h", [](const R& r) { return r.open_24h; },
-                     {kPrice, "24 h ago.", true}),
+                     {kPrice, "Price 24 h ago.", true}),
             field<R>("high_24h", [](const R& r) { return r.high_24h; },
-                     {kPrice, "24 h high.", true}),
-            field<R>("low_24h", [](const R& r) { return r.low_24h; }, {kPrice, "24 h low.", true}),
+                     {kPrice, "High of 24 h.", true}),
+            field<R>("low_24h", [](const R& r) { return r.low_24h; },
+                     {kPrice, "Low of 24 h.", true}),
             field<R>("volume_base_24h", [](const R& r) { return r.volume_base_24h; },
-                     {"base currency", "24 h volume.", true}),
+                     {"base currency", "Traded in 24 h.", true}),
             field<R>("volume_quote_24h", [](const R& r) { return r.volume_quote_24h; },
-                     {kPrice, "24 h turnover.", true}),
+                     {kPrice, "Turnover of 24 h.", true}),
             field<R>("volume_contracts_24h", [](const R& r) { return r.volume_contracts_24h; },
-                     {"contracts", "24 h volume.", true}),
+                     {"contracts", "Traded in 24 h.", true}),
             field<R>("bid_price", [](const R& r) { return r.bid_price; },
                      {kPrice, "Best bid.", true}),
             field<R>("bid_qty", [](const R& r) { return r.bid_qty; },
-                     {kQty, "At the best bid.", true}),
+                     {kQty, "Quantity at the best bid.", true}),
             field<R>("ask_price", [](const R& r) { return r.ask_price; },
                      {kPrice, "Best ask.", true}),
             field<R>("ask_qty", [](const R& r) { return r.ask_qty; },
-                     {kQty, "At the best ask.", true}),
+                     {kQty, "Quantity at the best ask.", true}),
             field<R>("mark_price", [](const R& r) { return r.mark_price; },
-                     {kPrice, "Mark.", true}),
+                     {kPrice, "Mark price.", true}),
             field<R>("index_price", [](const R& r) { return r.index_price; },
-                     {kPrice, "Index.", true}),
+                     {kPrice, "Index price.", true}),
             field<R>("funding_rate", [](const R& r) { return r.funding_rate; },
                      {"1", "Funding rate of the running period.", true}),
             field<R>("funding_time", [](const R& r) { return r.funding_time; },
-                     {"us", "Next funding, UTC.", true}),
+                     {"us UTC", "Next funding.", true}),
             field<R>("open_interest", [](const R& r) { return r.open_interest; },
                      {kQty, "Open interest.", true}),
             field<R>("open_interest_value", [](const R& r) { return r.open_interest_value; },
@@ -203,18 +203,19 @@ constexpr auto own_columns<GapRow>() {
                  {"",
                   "start, stop, crash, disconnect, server_drop, resync, overflow, planned, "
                   "maintenance, listed, delisted."}),
-        field<R>("from_update_id", [](const R& r) { return r.from_update_id; },
-                 {"", "First id that is missing; null where the feed has no ids or it is unknown.",
-                  true}),
+        field<R>(
+            "from_update_id", [](const R& r) { return r.from_update_id; },
+            {"", "First id that is missing; null where there is none or it is unknown.", true}),
         field<R>("to_update_id", [](const R& r) { return r.to_update_id; },
                  {"", "Last id that is missing; null where unknown.", true}),
         field<R>(
             "from_timestamp", [](const R& r) { return r.from_timestamp; },
-            {"us", "Receive time of the last row before the hole; null when there is none.", true}),
+            {"us UTC", "Receive time of the last row before it; null when there is none.", true}),
         field<R>("to_timestamp", [](const R& r) { return r.to_timestamp; },
-                 {"us", "Receive time of the first row behind the hole; null while open.", true}),
-        field<R>("repaired_by", [](const R& r) { return r.repaired_by.view(); },
-                 {"", "What ended the hole: snapshot, reconnect, checkpoint; null when nothing did.", true})};
+                 {"us UTC", "Receive time of the first row behind it; null while open.", true}),
+        field<R>(
+            "repaired_by", [](const R& r) { return r.repaired_by.view(); },
+            {"", "What ended it: snapshot, reconnect, checkpoint; null when nothing did.", true})};
 }
 
 template <>
@@ -263,7 +264,7 @@ constexpr auto own_columns<InstrumentRow>() {
                  {"as sent", "Quantity step.", true}),
         field<R>("contract_value", [](const R& r) { return r.contract_value; },
                  {"contract_unit", "Size of one contract.", true}),
-        field<R>("expiry", [](const R& r) { return r.expiry; }, {"us", "Expiry, UTC.", true}),
+        field<R>("expiry", [](const R& r) { return r.expiry; }, {"us UTC", "Expiry.", true}),
         field<R>("known_depth", [](const R& r) { return r.known_depth; },
                  {"levels", "Levels a side that the recorded book is authoritative for.", true})};
 }
