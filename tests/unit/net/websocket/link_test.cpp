@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(Transports, LinkTest, testing::Bool(),
 TEST_P(LinkTest, MessagesOfAllSizesArriveInOrder) {
     const std::vector<std::size_t> sizes = {0,      1,      125,     126,       65'535,
                                             65'536, 70'000, 300'000, 2'000'000, 3};
-    Link link = connect([&](WebSocketPeer& peer) {
+    Link link = connect([sizes](WebSocketPeer& peer) {
         for (std::size_t i = 0; i < sizes.size(); ++i) {
             const std::string payload(sizes[i], static_cast<char>('a' + i));
             i % 2 == 0 ? peer.send_text(payload) : peer.send_binary(payload);
@@ -169,7 +169,7 @@ TEST_P(LinkTest, ManyRecordsThatWaitAreOneRead) {
 TEST_P(LinkTest, MessageBelongsToTheReadThatCompletesIt) {
     std::promise<void> is_read;
     const std::string bytes = frame(kText, "first") + frame(kText, "second");
-    Link link = connect([&](WebSocketPeer& peer) {
+    Link link = connect([&is_read, bytes](WebSocketPeer& peer) {
         peer.write(bytes.substr(0, 9));
         is_read.get_future().wait();
         peer.write(bytes.substr(9));
@@ -187,7 +187,7 @@ TEST_P(LinkTest, BytesThatComeOneByOneGiveTheSameMessages) {
     const std::string bytes = frame(kText, std::string(300, 'a')) + frame(kText, "b", false) +
                               frame(kPing, "p") + frame(kContinuation, "c") +
                               close_frame(1000, "end");
-    Link link = connect([&](WebSocketPeer& peer) {
+    Link link = connect([bytes](WebSocketPeer& peer) {
         for (const char& byte : bytes) peer.write({&byte, 1});
         peer.receive();
     });
