@@ -21,7 +21,7 @@ TEST_CEILING = 800
 CONTRACT_CEILING = 80
 VENUE_CEILING = 1500
 STEMS_CEILING = 12
-TOTAL_CEILING = 18000
+TOTAL_CEILING = 26000  # lines of code without the simulator: docs/decisions/0015-size-of-the-whole.md
 
 CONTRACTS = ("src/mdc/exchanges/exchange.hpp", "src/mdc/pipeline/stage.hpp", "src/mdc/sinks/sink.hpp")
 EXCEPTIONS = "scripts/size_exceptions.txt"
@@ -38,6 +38,12 @@ def file_ceiling(path):
 
 def lines_of(root, path):
     return tree.read(root, path).count("\n")
+
+
+def code_lines_of(root, path):
+    """Lines that are neither blank nor only a comment."""
+    lines = (line.strip() for line in tree.read(root, path).splitlines())
+    return sum(1 for line in lines if line and not line.startswith("//"))
 
 
 def measure(root):
@@ -58,7 +64,8 @@ def measure(root):
         folder = f"src/mdc/exchanges/{venue}/"
         lines = sum(lines_of(root, path) for path in sources if path.startswith(folder))
         sizes.append((f"venue {venue}", lines, VENUE_CEILING))
-    sizes.append(("src", sum(lines_of(root, path) for path in sources), TOTAL_CEILING))
+    recorder = [path for path in sources if not path.startswith("src/mdc/sim/")]
+    sizes.append(("src", sum(code_lines_of(root, path) for path in recorder), TOTAL_CEILING))
     return sizes
 
 

@@ -40,12 +40,12 @@ class Sizes(small_tree.SmallTree):
         self.assert_one_problem(check_sizes.check(self.root), "venue okx: 1504")
 
     def test_the_whole_is_limited(self):
-        for number in range(31):
-            self.write(f"src/mdc/core/f{number}/a.cpp", "\n" * 590)
-        self.assert_one_problem(check_sizes.check(self.root), "src: 18290")
+        for number in range(45):
+            self.write(f"src/mdc/core/f{number}/a.cpp", "int i;\n" * 590)
+            self.write(f"src/mdc/core/c{number}/a.cpp", "// words\n" * 590)
+            self.write(f"src/mdc/sim/f{number}/a.cpp", "int i;\n" * 590)
+        self.assert_one_problem(check_sizes.check(self.root), "src: 26550")
 
-
-class Exceptions(small_tree.SmallTree):
     def setUp(self):
         super().setUp()
         self.write("src/mdc/core/a.hpp", "\n" * 310)

@@ -29,6 +29,11 @@ inline constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 /// Reads the system's UTC clock (about 25 ns). The pure modules never call it: time is an argument.
 UnixMicros utc_now() noexcept;
 
+/// Nanoseconds of the monotonic clock, the one of all stage stamps (about 25 ns).
+inline std::uint64_t ticks_now() noexcept {
+    return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
 /// Days since 1970-01-01 UTC, rounded down.
 constexpr std::int64_t utc_day(UnixMicros at) noexcept {
     const auto days = at.value / kMicrosPerDay;

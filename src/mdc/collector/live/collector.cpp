@@ -5,7 +5,7 @@
 #include "mdc/collector/live/run_plan.hpp"
 #include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
-#include "mdc/core/ticks.hpp"
+#include "mdc/core/time.hpp"
 #include "mdc/metrics/exposition.hpp"
 
 namespace mdc::collector {

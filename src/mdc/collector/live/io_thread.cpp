@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "mdc/core/thread.hpp"
-#include "mdc/core/ticks.hpp"
+#include "mdc/core/time.hpp"
 
 namespace mdc::collector {
 
