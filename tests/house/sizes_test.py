@@ -46,6 +46,8 @@ class Sizes(small_tree.SmallTree):
             self.write(f"src/mdc/sim/f{number}/a.cpp", "int i;\n" * 590)
         self.assert_one_problem(check_sizes.check(self.root), "src: 26550")
 
+
+class Exceptions(small_tree.SmallTree):
     def setUp(self):
         super().setUp()
         self.write("src/mdc/core/a.hpp", "\n" * 310)
