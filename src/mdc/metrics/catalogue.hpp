@@ -31,6 +31,7 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_frames_total", MetricType::counter, "status", "Messages by what parsing came to; malformed and unknown should stand still."},
     {"mdc_rows_total", MetricType::counter, "feed", "Rows made, by table."},
     {"mdc_local_timestamps_total", MetricType::counter, "", "Rows whose exchange time was absent or unusable."},
+    {"mdc_early_timestamps_total", MetricType::counter, "", "Rows whose exchange time was later than the receive time: our clock is slow."},
     {"mdc_gaps_total", MetricType::counter, "", "Holes written into table gaps, those of start and stop left out."},
     {"mdc_overflows_total", MetricType::counter, "", "Messages whose rows did not fit into the ring: must be 0."},
     {"mdc_ring_rows_total", MetricType::counter, "", "Rows handed to the pipeline, ledger tables included."},
@@ -67,6 +68,7 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_connection_stamped_reads_total", MetricType::counter, "exchange connection", "Of these, reads with the kernel's receive stamp: on Linux all."},
     {"mdc_connection_pings_total", MetricType::counter, "exchange connection", "Pings answered."},
     {"mdc_connection_refusals_total", MetricType::counter, "exchange connection", "Subscriptions that the exchange refused."},
+    {"mdc_connection_silent_streams_total", MetricType::counter, "exchange connection", "Streams without a first message although their siblings move."},
     {"mdc_connection_race_frames_total", MetricType::counter, "exchange connection result", "What its messages earned in the race: win, duplicate, superseded, standby, held, repeat."},
     {"mdc_connection_lag_seconds", MetricType::histogram, "exchange connection", "How far its losing messages were behind the winner."},
     {"mdc_connection_lag_quantile_seconds", MetricType::gauge, "exchange connection quantile", "Its quantiles."},
@@ -107,6 +109,7 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_clock_synchronised", MetricType::gauge, "", "1 when the kernel says that its clock is synchronised."},
     {"mdc_clock_offset_seconds", MetricType::gauge, "", "What the kernel still has to correct."},
     {"mdc_clock_error_seconds", MetricType::gauge, "", "The kernel's estimate of the clock's error."},
+    {"mdc_io_cpu_seconds_total", MetricType::counter, "", "CPU time of the I/O thread, kernel included."},
     {"mdc_longest_loop_seconds", MetricType::gauge, "thread", "Longest round of the thread since its start, sleeping left out."},
 
     {"mdc_start_timestamp_seconds", MetricType::gauge, "", "When the run began, Unix time."},

@@ -102,6 +102,7 @@ void add_connection(Snapshot& out, const IoThread& io, ConnectionIndex i, UnixMi
     out.add("mdc_connection_stamped_reads_total", stats.reads_with_kernel_stamp, labels);
     out.add("mdc_connection_pings_total", stats.pings, labels);
     out.add("mdc_connection_refusals_total", stats.refused, labels);
+    out.add("mdc_connection_silent_streams_total", stats.silent, labels);
     const auto* race = stats.race.load();
     if (race == nullptr) return;
     const auto add = [&](const Counter& counter, std::string_view result) {
@@ -197,6 +198,7 @@ void add_stages(Snapshot& out, const RunSources& run) {
         out.add("mdc_clock_offset_seconds", static_cast<double>(clock.offset_us) / kMicros);
         out.add("mdc_clock_error_seconds", static_cast<double>(clock.error_us) / kMicros);
     }
+    out.add("mdc_io_cpu_seconds_total", seconds(run.io.stats().cpu_ns));
     out.add("mdc_longest_loop_seconds", seconds(run.io.stats().loop_ns_max), {"io"});
     out.add("mdc_longest_loop_seconds", seconds(run.pipeline.stats().loop_ns_max), {"pipeline"});
 }
