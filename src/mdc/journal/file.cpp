@@ -117,7 +117,8 @@ class PosixFiles final : public Files {
     }
 
     Result<void> sync_directory(const fs::path& path) override {
-        const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        const char* name = path.empty() ? "." : path.c_str();  // parent of a bare file name
+        const int descriptor = ::open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (descriptor < 0) return failed("open", path, errno);
         const bool is_synced = ::fsync(descriptor) == 0;
         const int code = errno;

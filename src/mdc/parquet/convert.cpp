@@ -221,7 +221,7 @@ class Conversion {
 
     Result<void> give_name(const WrittenFile& written, const fs::path& path) {
         if (auto renamed = files_.rename(written.temporary, path); !renamed) return renamed;
-        return files_.sync_directory(path.has_parent_path() ? path.parent_path() : fs::path("."));
+        return files_.sync_directory(path.parent_path());
     }
 
     Result<void> write_exchanges() {

@@ -24,36 +24,56 @@ class GroupCutter {
   public:
     explicit GroupCutter(const Gathering::OnGroup& on_group) : on_group_(on_group) {}
 
-    void add(RowRef row, const std::shared_ptr<const Batch>& owner) {
-        if (must_cut_before(row)) cut();
-        if (owner && (owners_.empty() || owners_.back() != owner)) owners_.push_back(owner);
-        if (row.batch != measured_) {
-            measured_ = row.batch;
-            bytes_a_row_ = memory_of(*row.batch) / row.batch->rows() + 1;
+    void add(Stretch rows, const std::shared_ptr<const Batch>& owner) {
+        if (rows.batch != measured_) {
+            measured_ = rows.batch;
+            bytes_a_row_ = memory_of(*rows.batch) / rows.batch->rows() + 1;
         }
-        bytes_ += bytes_a_row_;
-        group_.push_back(row);
+        while (rows.count > 0) {
+            if (must_cut_before(rows)) cut();
+            if (owner && (owners_.empty() || owners_.back() != owner)) owners_.push_back(owner);
+            const auto taken = std::min(rows.count, room());
+            append({rows.batch, rows.first, taken});
+            rows.first += taken;
+            rows.count -= taken;
+        }
     }
     void cut() {
         if (!group_.empty()) on_group_(group_);
         group_.clear();
         owners_.clear();
+        rows_ = 0;
         bytes_ = 0;
     }
 
   private:
-    [[nodiscard]] bool must_cut_before(RowRef row) const {
-        if (group_.size() < Gathering::kEnoughGroupRows)
-            return bytes_ >= Gathering::kMostGroupBytes;
-        return group_.size() >= Gathering::kMostGroupRows || bytes_ >= Gathering::kMostGroupBytes ||
-               group_.back().ticker() != row.ticker();
+    [[nodiscard]] bool must_cut_before(const Stretch& rows) const {
+        if (rows_ >= Gathering::kMostGroupRows || bytes_ >= Gathering::kMostGroupBytes) return true;
+        return rows_ >= Gathering::kEnoughGroupRows && group_.back().ticker() != rows.ticker();
+    }
+    /// Rows that still fit; at least one.
+    [[nodiscard]] std::uint32_t room() const {
+        const auto by_bytes = (Gathering::kMostGroupBytes - bytes_) / bytes_a_row_ + 1;
+        return static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(Gathering::kMostGroupRows - rows_, by_bytes));
+    }
+    void append(const Stretch& rows) {
+        rows_ += rows.count;
+        bytes_ += rows.count * bytes_a_row_;
+        if (!group_.empty() && group_.back().batch == rows.batch &&
+            group_.back().end() == rows.first && group_.back().ticker() == rows.ticker()) {
+            group_.back().count += rows.count;
+        } else {
+            group_.push_back(rows);
+        }
     }
 
     const Gathering::OnGroup& on_group_;
-    std::vector<RowRef> group_;
+    std::vector<Stretch> group_;
     std::vector<std::shared_ptr<const Batch>> owners_;
     const Batch* measured_ = nullptr;
-    std::uint64_t bytes_a_row_ = 0;
+    std::uint64_t bytes_a_row_ = 1;
+    std::size_t rows_ = 0;
     std::uint64_t bytes_ = 0;
 };
 
@@ -63,8 +83,9 @@ class RunCursor {
     explicit RunCursor(journal::Reader reader) : reader_(std::move(reader)) { load(); }
 
     [[nodiscard]] bool is_done() const { return batch_ == nullptr; }
-    [[nodiscard]] RowRef row() const { return {batch_.get(), row_}; }
+    [[nodiscard]] Stretch row() const { return {batch_.get(), row_, 1}; }
     [[nodiscard]] const std::shared_ptr<const Batch>& owner() const { return batch_; }
+    [[nodiscard]] std::int64_t seq_id() const { return row().seq_id(row_); }
     void advance() {
         if (++row_ == batch_->rows()) load();
     }
@@ -84,7 +105,7 @@ class RunCursor {
 
 bool comes_later(const RunCursor* a, const RunCursor* b) {
     const auto compared = a->row().ticker().compare(b->row().ticker());
-    return compared != 0 ? compared > 0 : a->row().seq_id() > b->row().seq_id();
+    return compared != 0 ? compared > 0 : a->seq_id() > b->seq_id();
 }
 
 }  // namespace
@@ -97,39 +118,79 @@ Gathering::~Gathering() {
 }
 
 void Gathering::add(std::shared_ptr<const Batch> batch) {
+    const auto rows = static_cast<std::uint32_t>(batch->rows());
     const auto& tickers = batch->columns[journal::kTickerColumn];
-    std::vector<RowRef>* list = nullptr;
-    std::string_view listed;
-    for (std::uint32_t row = 0; row < batch->rows(); ++row) {
-        const auto ticker = tickers.text_at(row);
-        if (list == nullptr || ticker != listed) {
-            auto found = by_ticker_.find(ticker);
-            if (found == by_ticker_.end())
-                found = by_ticker_.try_emplace(std::string(ticker)).first;
-            list = &found->second;
-            listed = ticker;
+    for (std::uint32_t first = 0; first < rows;) {
+        Stretch stretch{batch.get(), first, 1};
+        const auto ticker = stretch.ticker();
+        while (stretch.end() < rows && tickers.text_at(stretch.end()) == ticker) ++stretch.count;
+        auto found = by_ticker_.find(ticker);
+        if (found == by_ticker_.end()) found = by_ticker_.try_emplace(std::string(ticker)).first;
+        auto& list = found->second;
+        for (auto row = first; row < stretch.end(); ++row) {
+            list.is_ordered = list.is_ordered && stretch.seq_id(row) >= list.last_seq_id;
+            list.last_seq_id = stretch.seq_id(row);
         }
-        list->push_back({batch.get(), row});
+        list.stretches.push_back(stretch);
+        memory_ += sizeof(Stretch);
+        first = stretch.end();
     }
-    rows_ += batch->rows();
-    memory_ += memory_of(*batch) + batch->rows() * sizeof(RowRef);
+    rows_ += rows;
+    memory_ += memory_of(*batch);
     batches_.push_back(std::move(batch));
 }
 
-std::vector<RowRef> Gathering::sorted_rows() {
-    std::vector<RowRef> all;
-    const auto earlier = [](const RowRef& a, const RowRef& b) { return a.seq_id() < b.seq_id(); };
-    for (auto& [ticker, rows] : by_ticker_) {
-        // Rows of one instrument come from one thread, so they nearly always are in order.
-        if (!std::is_sorted(rows.begin(), rows.end(), earlier)) {
-            std::stable_sort(rows.begin(), rows.end(), earlier);
+namespace {
+
+/// The same rows by seq_id, one a stretch.
+std::vector<Stretch> in_order(const std::vector<Stretch>& stretches) {
+    std::vector<Stretch> rows;
+    for (const auto& stretch : stretches) {
+        for (auto row = stretch.first; row < stretch.end(); ++row) {
+            rows.push_back({stretch.batch, row, 1});
         }
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const Stretch& a, const Stretch& b) {
+        return a.seq_id(a.first) < b.seq_id(b.first);
+    });
+    return rows;
+}
+
+}  // namespace
+
+std::vector<Stretch> Gathering::take_sorted() {
+    std::vector<Stretch> all;
+    for (auto& [ticker, list] : by_ticker_) {
+        // Rows of one instrument come from one thread, so they nearly always are in order.
+        const auto rows = list.is_ordered ? std::move(list.stretches) : in_order(list.stretches);
         all.insert(all.end(), rows.begin(), rows.end());
-        std::vector<RowRef>().swap(rows);
     }
     by_ticker_.clear();
     return all;
 }
+
+namespace {
+
+/// Rows from the front of `rows`, which loses them, as one batch.
+Batch take_batch(std::span<Stretch>& rows, std::size_t most) {
+    Batch batch(rows.front().batch->table, rows.front().batch->exchange);
+    while (!rows.empty() && batch.rows() < most) {
+        auto& stretch = rows.front();
+        const auto count =
+            static_cast<std::uint32_t>(std::min<std::size_t>(stretch.count, most - batch.rows()));
+        for (std::size_t c = 0; c < batch.columns.size(); ++c) {
+            for (auto row = stretch.first; row < stretch.first + count; ++row) {
+                batch.columns[c].append_from(stretch.batch->columns[c], row);
+            }
+        }
+        stretch.first += count;
+        stretch.count -= count;
+        if (stretch.count == 0) rows = rows.subspan(1);
+    }
+    return batch;
+}
+
+}  // namespace
 
 Result<void> Gathering::spill() {
     constexpr std::size_t kRunBlockRows = 4096;
@@ -139,19 +200,12 @@ Result<void> Gathering::spill() {
     auto writer = journal::Writer::create(*files_, path, {});
     if (!writer) return writer.error();
     runs_.push_back({path, writer->file(), 0});
-    const auto rows = sorted_rows();
-    for (std::size_t first = 0; first < rows.size(); first += kRunBlockRows) {
-        const auto count = std::min(kRunBlockRows, rows.size() - first);
-        Batch block(rows.front().batch->table, rows.front().batch->exchange);
-        for (std::size_t c = 0; c < block.columns.size(); ++c) {
-            block.columns[c].reserve(count);
-            for (auto i = first; i < first + count; ++i) {
-                block.columns[c].append_from(rows[i].batch->columns[c], rows[i].row);
-            }
-        }
+    auto sorted = take_sorted();
+    for (std::span<Stretch> left = sorted; !left.empty();) {
+        const auto block = take_batch(left, kRunBlockRows);
         if (auto done = writer->append(block); !done) return done;
     }
-    runs_.back().rows = rows.size();
+    runs_.back().rows = writer->rows();
     batches_.clear();
     memory_ = 0;
     return {};
@@ -165,7 +219,7 @@ Result<void> Gathering::hand_out(const OnGroup& on_group) {
         return merge(on_group);
     }
     GroupCutter cutter(on_group);
-    for (const auto& row : sorted_rows()) cutter.add(row, nullptr);
+    for (const auto& rows : take_sorted()) cutter.add(rows, nullptr);
     cutter.cut();
     return {};
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "mdc/journal/file.hpp"
-#include "mdc/parquet/row_ref.hpp"
+#include "mdc/parquet/stretch.hpp"
 
 // The rows of one Parquet file come in the order of arrival and leave in the order of the file:
 // (ticker, seq_id). They wait in memory, sorted into one list per ticker; when there are too many
@@ -22,7 +22,7 @@ namespace mdc::parquet {
 /// Rows of one table, gathered and then handed out sorted.
 class Gathering {
   public:
-    using OnGroup = std::function<void(std::span<const RowRef>)>;
+    using OnGroup = std::function<void(std::span<const Stretch>)>;
 
     Gathering(journal::Files& files, std::filesystem::path run_stem);
     ~Gathering();
@@ -52,13 +52,20 @@ class Gathering {
         std::shared_ptr<journal::File> file;  ///< held open: its lock says that it is in use
         std::uint64_t rows = 0;
     };
-    [[nodiscard]] std::vector<RowRef> sorted_rows();
+    /// Rows of one ticker in the order of arrival.
+    struct TickerRows {
+        std::vector<Stretch> stretches;
+        std::int64_t last_seq_id = 0;
+        bool is_ordered = true;
+    };
+    /// Everything that waits in memory, in order; it waits no more.
+    [[nodiscard]] std::vector<Stretch> take_sorted();
     [[nodiscard]] Result<void> merge(const OnGroup& on_group);
 
     journal::Files* files_;
     std::filesystem::path run_stem_;
     std::vector<std::shared_ptr<const Batch>> batches_;
-    std::map<std::string, std::vector<RowRef>, std::less<>> by_ticker_;
+    std::map<std::string, TickerRows, std::less<>> by_ticker_;
     std::vector<Run> runs_;
     std::uint64_t memory_ = 0;
     std::uint64_t rows_ = 0;

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <malloc.h>
 #include <string>
 #include <string_view>
 #include <sys/resource.h>
@@ -11,6 +12,7 @@
 #include "mdc/core/log.hpp"
 #include "mdc/parquet/commands.hpp"
 #include "mdc/parquet/convert.hpp"
+#include "mdc/parquet/raw_lines.hpp"
 
 // mdc-parquet: the only program that links Arrow. mdc starts it to convert journals and to read
 // recordings back; a person may, too.
@@ -30,6 +32,7 @@ constexpr std::string_view kHelp = R"(mdc-parquet: journals of mdc become Parque
       --memory-mb N   rows sorted in memory (default 96); more go to the disk meanwhile
   mdc-parquet head DIR|FILE [--rows N]            first rows of each table, as text
   mdc-parquet rows DIR|FILE                       rows per table and ticker, as JSON lines
+  mdc-parquet raw DIR|FILE                        messages as received, as mdc parse reads them
   mdc-parquet export DIR|FILE --journal OUT [--table NAME]   tables back into a journal
   mdc-parquet --version | --help
 
@@ -108,6 +111,10 @@ Result<void> run_convert(const Arguments& arguments) {
     std::signal(SIGHUP, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
     if (arguments.progress) std::signal(SIGTERM, SIG_IGN);
+    // Memory that is freed is wanted again at once; giving it back cost 6 % of the CPU.
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    ::mallopt(M_TOP_PAD, 16 << 20);
     if (arguments.nice > 0) ::setpriority(PRIO_PROCESS, 0, static_cast<int>(arguments.nice));
 
     mdc::parquet::ConvertOptions options;
@@ -119,6 +126,10 @@ Result<void> run_convert(const Arguments& arguments) {
     }
     options.journals.assign(arguments.paths.begin(), arguments.paths.end());
     options.memory_bytes = arguments.memory_mb << 20;
+    for (const auto& path : options.journals) {
+        if (std::filesystem::exists(path)) continue;  // else another process was quicker, or a typo
+        std::cerr << fmt::format("{} does not exist: nothing to convert\n", path.string());
+    }
     if (arguments.progress) {
         options.on_line = [](const mdc::journal::ConversionLine& line) {
             std::fputs(mdc::journal::to_text(line).c_str(), stdout);
@@ -135,6 +146,7 @@ Result<void> run(const Arguments& arguments) {
         return mdc::parquet::print_head(path, arguments.rows, std::cout);
     }
     if (arguments.command == "rows") return mdc::parquet::print_row_counts(path, std::cout);
+    if (arguments.command == "raw") return mdc::parquet::print_raw(path, std::cout);
     if (arguments.command == "export") {
         if (arguments.journal.empty()) return usage("export wants --journal");
         return mdc::parquet::export_journal(path, arguments.table, arguments.journal);

@@ -48,86 +48,96 @@ std::string_view valid_utf8(std::string_view text, std::string& repaired) {
     return repaired;
 }
 
-const std::int16_t* RowGroupColumns::levels_of(std::span<const RowRef> rows, std::size_t column) {
+const std::int16_t* RowGroupColumns::levels_of(std::size_t column) {
     if (!facts_.columns[column].is_nullable) return nullptr;
-    levels_.resize(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        levels_[i] = rows[i].batch->columns[column].is_null(rows[i].row) ? 0 : 1;
+    levels_.assign(rows_, 1);
+    std::size_t at = 0;
+    for (const auto& [batch, first, count] : stretches_) {
+        const auto& values = batch->columns[column];
+        for (std::uint32_t i = 0; values.has_nulls() && i < count; ++i) {
+            levels_[at + i] = values.is_null(first + i) ? 0 : 1;
+        }
+        at += count;
     }
     return levels_.data();
 }
 
 /// The values that are not null, one behind the other.
 template <class Stored, class Value>
-void RowGroupColumns::gather(std::span<const RowRef> rows, std::size_t column,
-                             std::vector<Value>& out) const {
-    out.resize(rows.size());
+void RowGroupColumns::gather(std::size_t column, std::vector<Value>& out) const {
+    out.resize(rows_);
     std::size_t size = 0;
-    const bool is_nullable = facts_.columns[column].is_nullable;
-    for (const auto& ref : rows) {
-        const auto& values = ref.batch->columns[column];
-        if (is_nullable && values.is_null(ref.row)) continue;
-        out[size++] = static_cast<Value>(values.template at<Stored>(ref.row));
+    for (const auto& [batch, first, count] : stretches_) {
+        const auto& values = batch->columns[column];
+        const bool has_nulls = facts_.columns[column].is_nullable && values.has_nulls();
+        for (auto row = first; row < first + count; ++row) {
+            if (has_nulls && values.is_null(row)) continue;
+            out[size++] = static_cast<Value>(values.template at<Stored>(row));
+        }
     }
     out.resize(size);
 }
 
-void RowGroupColumns::gather_text(std::span<const RowRef> rows, std::size_t column) {
+void RowGroupColumns::gather_text(std::size_t column) {
     const auto& facts = facts_.columns[column];
     const bool is_bytes = facts_.table == Table::raw && facts.name == "payload";
     texts_.clear();
     repaired_.clear();
     std::string repaired;
-    for (const auto& ref : rows) {
-        const auto& values = ref.batch->columns[column];
-        if (facts.is_nullable && values.is_null(ref.row)) continue;
-        auto text = values.text_at(ref.row);
-        if (!is_bytes) text = valid_utf8(text, repaired);
-        if (!repaired.empty()) {
-            repaired_.push_back(std::move(repaired));
-            text = repaired_.back();
-            repaired.clear();
+    for (const auto& [batch, first, count] : stretches_) {
+        const auto& values = batch->columns[column];
+        for (auto row = first; row < first + count; ++row) {
+            if (facts.is_nullable && values.is_null(row)) continue;
+            auto text = values.text_at(row);
+            if (!is_bytes) text = valid_utf8(text, repaired);
+            if (!repaired.empty()) {
+                repaired_.push_back(std::move(repaired));
+                text = repaired_.back();
+                repaired.clear();
+            }
+            texts_.emplace_back(text);
         }
-        texts_.emplace_back(text);
     }
 }
 
-void RowGroupColumns::write(std::span<const RowRef> rows, ::parquet::RowGroupWriter& group) {
+void RowGroupColumns::write(std::span<const Stretch> rows, ::parquet::RowGroupWriter& group) {
+    stretches_ = rows;
+    rows_ = 0;
+    for (const auto& stretch : rows) rows_ += stretch.count;
     for (std::size_t column = 0; column < facts_.columns.size(); ++column) {
-        write_column(rows, column, *group.NextColumn());
+        write_column(column, *group.NextColumn());
     }
 }
 
-void RowGroupColumns::write_column(std::span<const RowRef> rows, std::size_t column,
-                                   ::parquet::ColumnWriter& writer) {
-    const auto* levels = levels_of(rows, column);
-    const auto count = static_cast<std::int64_t>(rows.size());
+void RowGroupColumns::write_column(std::size_t column, ::parquet::ColumnWriter& writer) {
+    const auto* levels = levels_of(column);
+    const auto count = static_cast<std::int64_t>(rows_);
     const auto send = [&]<class Writer>(Writer& typed, const auto* values) {
         typed.WriteBatch(count, levels, nullptr, values);
         typed.Close();
     };
     switch (facts_.columns[column].type) {
         case ColumnType::int8:
-            gather<std::int8_t>(rows, column, integers_);
+            gather<std::int8_t>(column, integers_);
             return send(static_cast<::parquet::Int32Writer&>(writer), integers_.data());
         case ColumnType::int16:
-            gather<std::int16_t>(rows, column, integers_);
+            gather<std::int16_t>(column, integers_);
             return send(static_cast<::parquet::Int32Writer&>(writer), integers_.data());
         case ColumnType::int32:
-            gather<std::int32_t>(rows, column, integers_);
+            gather<std::int32_t>(column, integers_);
             return send(static_cast<::parquet::Int32Writer&>(writer), integers_.data());
         case ColumnType::int64:
-            gather<std::int64_t>(rows, column, wide_integers_);
+            gather<std::int64_t>(column, wide_integers_);
             return send(static_cast<::parquet::Int64Writer&>(writer), wide_integers_.data());
         case ColumnType::float64:
-            gather<double>(rows, column, doubles_);
+            gather<double>(column, doubles_);
             return send(static_cast<::parquet::DoubleWriter&>(writer), doubles_.data());
         case ColumnType::boolean:
-            gather<std::uint8_t>(rows, column, booleans_);
+            gather<std::uint8_t>(column, booleans_);
             return send(static_cast<::parquet::BoolWriter&>(writer),
                         reinterpret_cast<const bool*>(booleans_.data()));
         case ColumnType::text:
-            gather_text(rows, column);
+            gather_text(column);
             return send(static_cast<::parquet::ByteArrayWriter&>(writer), texts_.data());
     }
 }

@@ -9,7 +9,7 @@
 #include <parquet/types.h>
 
 #include "mdc/model/columns.hpp"
-#include "mdc/parquet/row_ref.hpp"
+#include "mdc/parquet/stretch.hpp"
 
 namespace parquet {
 class ColumnWriter;
@@ -25,17 +25,18 @@ class RowGroupColumns {
     explicit RowGroupColumns(Table table) : facts_(table_facts(table)) {}
 
     /// Throws ::parquet::ParquetException.
-    void write(std::span<const RowRef> rows, ::parquet::RowGroupWriter& group);
+    void write(std::span<const Stretch> rows, ::parquet::RowGroupWriter& group);
 
   private:
-    void write_column(std::span<const RowRef> rows, std::size_t column,
-                      ::parquet::ColumnWriter& writer);
+    void write_column(std::size_t column, ::parquet::ColumnWriter& writer);
     /// Definition levels of a nullable column; nullptr for one that is not.
-    const std::int16_t* levels_of(std::span<const RowRef> rows, std::size_t column);
+    const std::int16_t* levels_of(std::size_t column);
     template <class Stored, class Value>
-    void gather(std::span<const RowRef> rows, std::size_t column, std::vector<Value>& out) const;
-    void gather_text(std::span<const RowRef> rows, std::size_t column);
+    void gather(std::size_t column, std::vector<Value>& out) const;
+    void gather_text(std::size_t column);
 
+    std::size_t rows_ = 0;
+    std::span<const Stretch> stretches_;  ///< during write()
     const TableFacts& facts_;
     std::vector<std::int16_t> levels_;
     std::vector<std::int32_t> integers_;

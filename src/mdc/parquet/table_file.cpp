@@ -58,9 +58,9 @@ Result<WrittenFile> write_table_file(journal::Files& files, const std::filesyste
     const auto fill = [&](::parquet::ParquetFileWriter& writer) -> Result<void> {
         RowGroupColumns columns(table);
         if (rows == nullptr) return {};
-        return rows->hand_out([&](std::span<const RowRef> group) {
+        return rows->hand_out([&](std::span<const Stretch> group) {
             columns.write(group, *writer.AppendRowGroup());
-            done += group.size();
+            for (const auto& stretch : group) done += stretch.count;
             on_rows(done);
         });
     };
