@@ -41,6 +41,14 @@ void prune_side(SideLevels& levels, Side side, std::size_t depth,
     }
 }
 
+void fetch(const LevelChunk& chunk) noexcept {
+    constexpr std::size_t kCacheLine = 64;
+    const auto* const bytes = reinterpret_cast<const char*>(&chunk);
+    for (std::size_t i = 0; i < sizeof(LevelChunk); i += kCacheLine) {
+        __builtin_prefetch(bytes + i, 1);
+    }
+}
+
 }  // namespace
 
 LevelChange Book::apply(const Level& level) noexcept {
@@ -51,6 +59,16 @@ LevelChange Book::apply(const Level& level) noexcept {
     }
     const bool is_new = levels.set(level.price, level.qty);
     return {level.price, level.qty, is_new ? Action::new_level : Action::update, level.side};
+}
+
+void Book::prefetch(std::span<const Level> levels) const noexcept {
+    const LevelChunk* fetched = nullptr;  // levels come sorted: neighbours share a chunk
+    for (const Level& level : levels) {
+        const LevelChunk* const chunk = side(level.side).chunk_at(level.price);
+        if (chunk == fetched || chunk == nullptr) continue;
+        fetched = chunk;
+        fetch(*chunk);
+    }
 }
 
 void Book::prune(std::size_t depth, std::vector<LevelChange>& changes) noexcept {

@@ -19,6 +19,8 @@ class Book {
     /// One level of a message; quantity 0 deletes. What it was to this book: NEW, UPDATE or DELETE
     /// (also of a level that is not there).
     LevelChange apply(const Level& level) noexcept;
+    /// Begins to fetch what apply() of these levels will touch.
+    void prefetch(std::span<const Level> levels) const noexcept;
     /// Appends a DELETE for each level beyond the best `depth` of a side, and removes them.
     void prune(std::size_t depth, std::vector<LevelChange>& changes) noexcept;
     /// True when new levels could soon make a side's directory allocate; grow_directories() does it

@@ -183,6 +183,7 @@ void BookSync::write_update(const BookUpdate& update, std::span<const Level> lev
                             const Arrival& arrival) noexcept {
     std::vector<LevelChange>& changes = context_.changes;
     changes.clear();
+    book_.prefetch(levels);
     for (const Level& level : levels) changes.push_back(book_.apply(level));
     if (options_.depth_limit > 0) {
         book_.prune(static_cast<std::size_t>(options_.depth_limit), changes);

@@ -9,7 +9,7 @@
 namespace mdc::book {
 
 /// Up to 64 neighbouring levels of one side, keys ascending.
-struct LevelChunk {
+struct alignas(64) LevelChunk {
     static constexpr std::uint32_t kCapacity = 64;
     std::array<double, kCapacity> keys;
     std::array<double, kCapacity> qtys;

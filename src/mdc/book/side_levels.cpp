@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "mdc/core/assert.hpp"
@@ -16,17 +17,37 @@ constexpr std::size_t kLookedAtFirst = 4;
 constexpr std::uint32_t kJoinBelow = 12;
 constexpr std::uint32_t kJoinedAtMost = 40;
 
-/// Index of the first key that is not below `key`; `count` when all are.
+constexpr double kNoKey = std::numeric_limits<double>::infinity();
+
+// Two keys side by side, and the outcome of comparing them: -1 where true.
+using KeyPair = double __attribute__((vector_size(16)));
+using MaskPair = std::int64_t __attribute__((vector_size(16)));
+
+KeyPair pair_at(const double* keys) noexcept {
+    KeyPair pair;
+    std::memcpy(&pair, keys, sizeof pair);
+    return pair;
+}
+
+/// Index of the first key that is not below `key`; the chunk's count when all are. Counts over the
+/// whole chunk, where places without a level hold kNoKey: straight vector code takes a third of the
+/// time of halving, whose branches nobody can predict.
 std::uint32_t lower_bound(const LevelChunk& chunk, double key) noexcept {
-    const double* base = chunk.keys.data();
-    std::uint32_t length = chunk.count;
-    while (length > 1) {
-        const std::uint32_t half = length / 2;
-        base += (base[half - 1] < key) ? half : 0;
-        length -= half;
+    static_assert(LevelChunk::kCapacity % 8 == 0);
+    const KeyPair wanted = {key, key};
+    MaskPair a = {}, b = {}, c = {}, d = {};  // apart, so that none waits for another
+    for (const double* keys = chunk.keys.data(); keys != chunk.keys.end(); keys += 8) {
+        a += pair_at(keys) < wanted;
+        b += pair_at(keys + 2) < wanted;
+        c += pair_at(keys + 4) < wanted;
+        d += pair_at(keys + 6) < wanted;
     }
-    const auto index = static_cast<std::uint32_t>(base - chunk.keys.data());
-    return index + ((length == 1 && *base < key) ? 1 : 0);
+    const MaskPair sum = (a + b) + (c + d);
+    return static_cast<std::uint32_t>(-(sum[0] + sum[1]));
+}
+
+void clear_keys(LevelChunk& chunk, std::uint32_t from, std::uint32_t to) noexcept {
+    std::fill(chunk.keys.begin() + from, chunk.keys.begin() + to, kNoKey);
 }
 
 void move_levels(LevelChunk& to, std::uint32_t to_index, const LevelChunk& from,
@@ -151,6 +172,7 @@ SideLevels::Place SideLevels::split(Place place) noexcept {
     right.count = LevelChunk::kCapacity - kept;
     move_levels(right, 0, full, kept, right.count);
     full.count = kept;
+    clear_keys(full, kept, LevelChunk::kCapacity);
     first_keys_[place.chunk + 1] = right.keys[0];
     if (is_new_best || place.index > kept) return {place.chunk + 1, place.index - kept, false};
     return place;
@@ -159,6 +181,7 @@ SideLevels::Place SideLevels::split(Place place) noexcept {
 LevelChunk& SideLevels::add_chunk(std::size_t at) noexcept {
     const auto place = static_cast<std::ptrdiff_t>(at);
     LevelChunk* const chunk = pool_->take();
+    clear_keys(*chunk, 0, LevelChunk::kCapacity);
     chunks_.insert(chunks_.begin() + place, chunk);
     first_keys_.insert(first_keys_.begin() + place, 0);
     return *chunk;
@@ -169,6 +192,7 @@ void SideLevels::remove(std::size_t at, std::uint32_t index) noexcept {
     --chunk.count;
     --size_;
     move_levels(chunk, index, chunk, index + 1, chunk.count - index);
+    chunk.keys[chunk.count] = kNoKey;
     if (chunk.count == 0) {
         drop_chunk(at);
         return;

@@ -37,6 +37,13 @@ class SideLevels {
     Price pop_worst() noexcept;
     void clear() noexcept;
 
+    /// The chunk that a change at this price will touch; nullptr on an empty side. Only for
+    /// fetching it from memory ahead: messages know their levels before they are applied, and with
+    /// many instruments a book is cold when its message comes.
+    [[nodiscard]] const LevelChunk* chunk_at(double price) const noexcept {
+        return chunks_.empty() ? nullptr : chunks_[chunk_of(sign_ * price)];
+    }
+
     /// 0 when there is no such level.
     [[nodiscard]] double qty_at(double price) const noexcept;
     [[nodiscard]] bool contains(double price) const noexcept;
