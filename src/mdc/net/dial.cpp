@@ -23,11 +23,20 @@ class Phases {
     Clock::time_point begin_ = Clock::now();
 };
 
+bool is_ipv6(std::string_view ip) { return ip.find(':') != ip.npos; }
+
+/// The addresses of the host; with a local address only those of its family.
 Result<std::vector<std::string>> find_addresses(const std::string& host,
                                                 const DialOptions& options) {
     const auto given = options.resolve.find(host);
-    if (given != options.resolve.end() && !given->second.empty()) return given->second;
-    return resolve(host, options.connect_timeout);
+    const bool is_given = given != options.resolve.end() && !given->second.empty();
+    auto ips = is_given ? Result<std::vector<std::string>>(given->second)
+                        : resolve(host, options.connect_timeout);
+    const auto& local = options.socket.local_ip;
+    if (!ips || local.empty()) return ips;
+    std::erase_if(*ips, [&](const auto& ip) { return is_ipv6(ip) != is_ipv6(local); });
+    if (!ips->empty()) return ips;
+    return fail(ErrorKind::usage, "no address of " + host + " can be reached from " + local);
 }
 
 struct Connected {

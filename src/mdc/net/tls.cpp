@@ -155,8 +155,12 @@ Error TlsStream::handshake_error(const std::string& host) const {
         return fail_for_now(ErrorKind::network, "the TLS handshake with " + host +
                                                     " failed: " + std::string(last_reason()));
     }
-    return fail(ErrorKind::refused, "the certificate of " + host + " does not verify: " +
-                                        X509_verify_cert_error_string(verified));
+    const bool is_unknown_ca = verified == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+                               verified == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN;
+    return fail(ErrorKind::refused,
+                "the certificate of " + host +
+                    " does not verify: " + X509_verify_cert_error_string(verified) +
+                    (is_unknown_ca ? "; its CA is not among those trusted" : ""));
 }
 
 TlsStream::Step TlsStream::read(ByteQueue& plain, Fault& fault) noexcept {

@@ -84,6 +84,7 @@ TEST(Dial, CertificateOfAnUnknownCaIsRefused) {
     EXPECT_FALSE(error.is_retryable);
     EXPECT_TRUE(says(error, "certificate of localhost does not verify")) << error.message;
     EXPECT_TRUE(says(error, "unable to get local issuer certificate")) << error.message;
+    EXPECT_TRUE(says(error, "its CA is not among those trusted")) << error.message;
     // Another CA of the same name proves nothing either.
     const TestCa other;
     EXPECT_EQ(dial_error(dial_options(server.url("wss")), tls_context(other.file())).kind,
@@ -160,6 +161,19 @@ TEST(Dial, LocalAddressIsUsed) {
     EXPECT_GE(bytes, 212'992);  // net.core.rmem_max may cap it
     options.socket.local_ip = "192.0.2.1";
     EXPECT_EQ(dial_error(options).kind, ErrorKind::usage);
+}
+
+TEST(Dial, LocalAddressChoosesTheFamily) {
+    Server server(websocket_server());
+    auto options = dial_options(server.url("ws"));
+    options.resolve["localhost"] = {"::1", "127.0.0.1"};
+    options.socket.local_ip = "127.0.0.5";
+    const auto dialled = dial(options, tls_context());
+    ASSERT_TRUE(dialled.has_value()) << dialled.error().message;
+    options.resolve["localhost"] = {"::1"};
+    const auto error = dial_error(options);
+    EXPECT_EQ(error.kind, ErrorKind::usage);
+    EXPECT_TRUE(says(error, "127.0.0.5")) << error.message;
 }
 
 TEST(Dial, RateLimitKeepsStatusAndRetryAfter) {
