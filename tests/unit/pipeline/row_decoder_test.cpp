@@ -7,6 +7,7 @@
 #include "mdc/pipeline/record.hpp"
 
 #include "tests/support/batches.hpp"
+#include "tests/support/storage/sample_batches.hpp"
 
 namespace mdc::pipeline {
 namespace {
@@ -115,6 +116,36 @@ TEST_F(RowDecoderTest, ABookRecordBecomesOneRowPerLevel) {
     EXPECT_EQ(integers(*batch, "prev_update_id"), Integers(3, kNullInt64));
     EXPECT_EQ(integers(*batch, "is_snapshot"), (Integers{1, 1, 1}));
     EXPECT_EQ(integers(*batch, "is_checkpoint"), (Integers{0, 0, 0}));
+}
+
+TEST_F(RowDecoderTest, EveryRowOfABookMessageIsWhatItWouldBeAlone) {
+    BookRecord record;
+    record.head = head(9, ExchangeId::binance_spot, kBtc);
+    record.head.conn_id = 4;
+    record.head.push_timestamp = 8;
+    record.last_update_id = 12;
+    record.is_checkpoint = true;
+    const std::vector<LevelChange> levels = {{kNullDouble, 0, Action::delete_level, Side::unknown},
+                                             {100.5, 1, Action::new_level, Side::bid},
+                                             {101.5, 2, Action::new_level, Side::ask}};
+    Batch alone(Table::orderbook_l2, ExchangeId::binance_spot);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        OrderbookRow row{record.head, levels[i], kNullInt64, 12, kNullInt64, false, true};
+        row.head.seq_id += static_cast<std::int64_t>(i);
+        append_row(alone, row, "BTCUSDT");
+    }
+    ASSERT_TRUE(push_book(ring_, record, levels));
+    const auto batch = only(Table::orderbook_l2);
+    ASSERT_NE(batch, nullptr);
+    ASSERT_EQ(batch->rows(), levels.size());
+    for (std::size_t row = 0; row < levels.size(); ++row) {
+        EXPECT_EQ(test::row_text(*batch, row), test::row_text(alone, row));
+    }
+}
+
+TEST_F(RowDecoderTest, ABookRecordWithoutLevelsIsNoRow) {
+    ASSERT_TRUE(push_book(ring_, BookRecord{}, {}));
+    EXPECT_EQ(only(Table::orderbook_l2), nullptr);
 }
 
 TEST_F(RowDecoderTest, ARawRecordCarriesItsPayloadByteForByte) {
