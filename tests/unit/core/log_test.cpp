@@ -37,6 +37,20 @@ TEST(Log, AnObserverHearsEveryLine) {
     EXPECT_EQ(heard, (std::vector<std::string>{"net|1 of 2", "net|braces {} stay"}));
 }
 
+TEST(Log, WhatStrangersSentCannotCommandATerminal) {
+    EXPECT_EQ(log::printable("plain, \u20ac \U0001F600 and \u00e4"),
+              "plain, \u20ac \U0001F600 and \u00e4");
+    EXPECT_EQ(log::printable("\x1b[31m\r\n\x7f"), "\\x1b[31m\\x0d\\x0a\\x7f");
+    EXPECT_EQ(log::printable("\xff\xc3"), "\\xff\\xc3");
+    EXPECT_EQ(log::printable("\xc2\x9b"), "\\xc2\\x9b") << "a control sequence introducer";
+    EXPECT_EQ(log::printable("\xc0\xaf \xed\xa0\x80"), "\\xc0\\xaf \\xed\\xa0\\x80");
+    std::string heard;
+    log::observe([&](log::Level, std::string_view, std::string_view text) { heard = text; });
+    log::debug("net", "{}", "a\nb");
+    log::observe({});
+    EXPECT_EQ(heard, "a\\x0ab");
+}
+
 TEST(Log, AFileThatCannotBeOpenedIsAFailureOfTheTarget) {
     try {
         log::set_up({.file = "/dev/null/no/such/folder/mdc.log"});

@@ -18,7 +18,7 @@ struct Head {
     std::uint32_t records = 0;
 };
 
-constexpr std::uint32_t kFrames = 50'000;
+constexpr std::uint32_t kFrames = 20'000;
 
 bool push_frame(Ring& ring, std::uint32_t frame, std::mt19937& random) {
     const Head head{frame, 1 + static_cast<std::uint32_t>(random() % 5)};

@@ -81,6 +81,15 @@ TEST(BinanceIdentify, LooksAtTheHeadOnly) {
     }
 }
 
+// Ids that cannot be are no data, even when the race would never see the body.
+TEST(BinanceIdentify, IdsThatRunBackwardsAreUnknown) {
+    const Spot spot;
+    EXPECT_EQ(spot.identify(fixture("binance_spot", "depth.bad.ids_run_backwards")), FrameKey{});
+    EXPECT_EQ(spot.identify(fixture("binance_spot", "depth.bad.first_id_is_zero")), FrameKey{});
+    EXPECT_EQ(spot.identify(fixture("binance_spot", "depth.bad.milliseconds")), FrameKey{});
+    EXPECT_EQ(spot.identify(fixture("binance_spot", "trade.bad.milliseconds")), FrameKey{});
+}
+
 TEST(BinanceIdentify, FramesInAnotherFormHaveTheSameKey) {
     const Spot spot;
     const auto usual = spot.identify(fixture("binance_spot", "depth.update"));
