@@ -35,15 +35,10 @@ IoOptions io_options(const config::Config& config) {
 
 pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors) {
     pipeline::SinkEvents events;
-    events.on_overflow = [](std::string_view sink, const Batch& lost) {
-        log::error(sink, "too slow: {} rows of {} are lost for it", lost.rows(),
-                   to_string(lost.table));
-    };
-    events.on_error = [&errors](std::string_view sink, const Error& error, bool is_final) {
+    // The runner logs; here is only counted.
+    events.on_error = [&errors](std::string_view, const Error& error, bool) {
         errors.count(error.kind);
-        log::error(sink, "{}{}", error.message, is_final ? " This target has ended." : "");
     };
-    events.on_recovered = [](std::string_view sink) { log::info(sink, "works again"); };
     events.next_id = [&ids] { return ids.take(); };
     return events;
 }
@@ -182,11 +177,10 @@ std::vector<pipeline::SinkOutcome> Collector::stop() {
 
 std::optional<Error> Collector::fatal() const {
     if (auto error = cold_->fatal()) return error;
-    if (pipeline_->all_sinks_ended()) {
-        return fail(ErrorKind::target, "Every target has ended: there is nowhere to write to.");
-    }
     return std::nullopt;
 }
+
+bool Collector::has_nowhere_to_write() const { return pipeline_->all_sinks_ended(); }
 
 Status Collector::status() const {
     Status status;

@@ -59,8 +59,10 @@ class Collector {
     /// Finishes: the last rows, then the files. Says how each sink went. Call once after start().
     std::vector<pipeline::SinkOutcome> stop();
 
-    /// Why going on is of no use: refused for good before anything opened, or every sink has ended.
+    /// Why going on is of no use: refused for good before anything opened.
     [[nodiscard]] std::optional<Error> fatal() const;
+    /// Every sink has ended; what stop() returns says why.
+    [[nodiscard]] bool has_nowhere_to_write() const;
     [[nodiscard]] Status status() const;
 
     [[nodiscard]] const Universe& universe() const noexcept { return universe_; }
