@@ -10,12 +10,15 @@
 
 #include "mdc/cli/commands/sink_flags.hpp"
 #include "mdc/cli/exchange_argument.hpp"
+#include "mdc/cli/exit_code.hpp"
 #include "mdc/cli/progress_bar.hpp"
+#include "mdc/cli/sink_errors.hpp"
 #include "mdc/cli/text_table.hpp"
 #include "mdc/collector/offline/line_reader.hpp"
 #include "mdc/collector/offline/replay.hpp"
 #include "mdc/collector/offline/start_time.hpp"
 #include "mdc/collector/targets.hpp"
+#include "mdc/core/log.hpp"
 
 namespace mdc::cli {
 
@@ -36,7 +39,7 @@ struct ParseFlags {
 
 /// How the reading of the input went.
 struct InputOutcome {
-    std::vector<std::string> problems;  ///< sentences about damaged files
+    std::vector<Error> problems;  ///< of files that could not be read to their end
 };
 
 // A damaged file does not spoil the good frames before the damage: it is told at the end.
@@ -50,7 +53,7 @@ InputOutcome feed_files(const std::vector<std::string>& files, Replay& replay,
         std::string_view text;
         for (;;) {
             const auto more = reader.next(text);
-            if (!more) outcome.problems.push_back(more.error().message);
+            if (!more) outcome.problems.push_back(more.error());
             if (!more || !*more) break;
             if (text.empty()) continue;
             if (const auto line = parser.parse(text)) {
@@ -74,6 +77,8 @@ void print_summary(const ReplaySummary& summary, const std::vector<pipeline::Sin
     }
     counts.add({"unreadable lines", with_commas(summary.unreadable_lines)});
     counts.add({"snapshots of no book", with_commas(summary.unassigned_bodies)});
+    if (summary.foreign_lines != 0)
+        counts.add({"of other exchanges", with_commas(summary.foreign_lines)});
     for (std::size_t i = 0; i < summary.controls.size(); ++i) {
         if (summary.controls[i] == 0) continue;
         counts.add(
@@ -86,26 +91,25 @@ void print_summary(const ReplaySummary& summary, const std::vector<pipeline::Sin
                    .c_str(),
                stderr);
     for (const auto& sample : summary.samples) {
-        std::fputs(fmt::format("malformed: {}\n", sample).c_str(), stderr);
+        std::fputs(fmt::format("malformed: {}\n", log::printable(sample)).c_str(), stderr);
     }
 }
 
 // The worst thing that happened decides the exit code.
 void end_with(const InputOutcome& input, const ReplaySummary& summary,
               const std::vector<pipeline::SinkOutcome>& sinks) {
-    for (const auto& sink : sinks) {
-        if (sink.error) throw Failure{*sink.error};
-    }
+    throw_worst_of(sinks);
     for (const auto& problem : input.problems) {
-        std::fputs(fmt::format("mdc: {}\n", problem).c_str(), stderr);
+        std::fputs(fmt::format("mdc: {}\n", problem.message).c_str(), stderr);
     }
     if (summary.unassigned_bodies != 0) {
         std::fputs(
-            "mdc: A snapshot says not whose it is and more than one book waits for one: "
+            "mdc: A snapshot says not whose it is and not exactly one book waits for one: "
             "name its instrument with --symbol.\n",
             stderr);
     }
-    if (summary.has_findings() || !input.problems.empty()) throw CLI::RuntimeError(1);
+    if (!input.problems.empty()) throw CLI::RuntimeError(exit_code(input.problems.front().kind));
+    if (summary.has_findings()) throw CLI::RuntimeError(1);
 }
 
 void run(const ParseFlags& flags) {
@@ -150,8 +154,10 @@ void add_parse(CLI::App& app) {
     auto flags = std::make_shared<ParseFlags>();
     command->add_option("exchange", flags->exchange, "binance_spot")->required();
     command
-        ->add_option("files", flags->files,
-                     "JSON lines (.gz too): bare frames, envelopes or rows of a raw table")
+        ->add_option(
+            "files", flags->files,
+            "JSON lines (.gz too): bare frames, envelopes or rows of a raw table; or what was "
+            "recorded with --raw: a directory or a .parquet file")
         ->required();
     flags->sinks.add_to(*command);
     command->add_option("--symbol", flags->symbol, "Whose book a bare snapshot body is");

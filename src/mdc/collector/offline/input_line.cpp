@@ -46,6 +46,26 @@ void read_integer(Value value, std::int64_t& out) {
     if (value.get_int64().get(number) == simdjson::SUCCESS) out = number;
 }
 
+int hex_digit(char c) noexcept {
+    if (c >= '0' && c <= '9') return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Two lower-case digits a byte; false for anything else.
+bool read_hex(Value value, std::string& out) {
+    std::string_view text;
+    if (value.get_string().get(text) != simdjson::SUCCESS || text.size() % 2 != 0) return false;
+    out.clear();
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = hex_digit(text[i]);
+        const int low = hex_digit(text[i + 1]);
+        if (high < 0 || low < 0) return false;
+        out += static_cast<char>(high * 16 + low);
+    }
+    out.append(kFramePadding, '\0');
+    return true;
+}
+
 bool read_text(Value value, std::string& out) {
     std::string_view text;
     if (value.get_string().get(text) != simdjson::SUCCESS) return false;
@@ -92,6 +112,8 @@ std::optional<InputLine> InputLineParser::parse(std::string_view line) {
             (void)read_text(field.value(), state.request);
         } else if (key == "raw" || key == "payload") {
             seen.has_payload = read_text(field.value(), state.payload);
+        } else if (key == "raw_hex") {
+            seen.has_payload = read_hex(field.value(), state.payload);
         }
     }
     if (!seen.kind) return out;

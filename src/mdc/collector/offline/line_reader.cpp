@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "mdc/journal/converter.hpp"
+
 namespace mdc::collector {
 
 namespace {
@@ -31,10 +33,7 @@ Result<LineReader> LineReader::open(const std::string& path) {
         return fail(ErrorKind::target,
                     fmt::format("{} cannot be read: {}.", path, std::strerror(errno)));
     }
-    if (S_ISDIR(facts.st_mode)) {
-        return fail(ErrorKind::target,
-                    fmt::format("{} is a directory, not a file of frames.", path));
-    }
+    if (S_ISDIR(facts.st_mode) || path.ends_with(".parquet")) return open_recording(path);
     gzFile file = ::gzopen(path.c_str(), "rb");
     if (file == nullptr) {
         return fail(ErrorKind::target,
@@ -42,6 +41,25 @@ Result<LineReader> LineReader::open(const std::string& path) {
     }
     ::gzbuffer(file, kChunkBytes);
     return LineReader(file, static_cast<std::uint64_t>(facts.st_size), path);
+}
+
+// mdc has no Parquet: the program that has it prints the messages.
+Result<LineReader> LineReader::open_recording(const std::string& path) {
+    const auto program = journal::find_converter();
+    if (program.empty()) {
+        return fail(ErrorKind::internal,
+                    fmt::format("{} is a recording, but mdc-parquet, which reads it, is not beside "
+                                "mdc.",
+                                path));
+    }
+    auto child = ChildOutput::start({program.string(), "raw", path});
+    if (!child) return child.error();
+    gzFile file = ::gzdopen(child->take_fd(), "rb");
+    if (file == nullptr) return fail(ErrorKind::internal, "out of memory");
+    ::gzbuffer(file, kChunkBytes);
+    LineReader reader(file, 0, path);
+    reader.program_ = std::move(*child);
+    return reader;
 }
 
 // Makes room, then appends a chunk. False at the end of the input.
@@ -65,6 +83,9 @@ Result<bool> LineReader::fill() {
         return fail(ErrorKind::malformed, fmt::format("{} is damaged or cut: {}.", path_, text));
     }
     end_ += static_cast<std::size_t>(size);
+    if (size == 0 && program_) {
+        if (auto ended = program_->finish(); !ended) return ended.error();
+    }
     return size > 0;
 }
 

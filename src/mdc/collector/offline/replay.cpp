@@ -53,6 +53,10 @@ void Replay::advance(std::int64_t to) {
 
 void Replay::feed(const InputLine& line) {
     ++summary_.lines;
+    if (line.exchange && *line.exchange != static_cast<std::int16_t>(exchange_.facts().id)) {
+        ++summary_.foreign_lines;
+        return;
+    }
     if (!is_null(line.rcv_timestamp)) {
         // Receive times of an input are what they are; only our own timers never run backwards.
         advance(line.rcv_timestamp);

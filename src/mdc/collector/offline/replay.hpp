@@ -25,6 +25,7 @@ struct ReplaySummary {
     std::uint64_t lines = 0;
     std::uint64_t unreadable_lines = 0;   ///< no JSON object, or half an envelope
     std::uint64_t unassigned_bodies = 0;  ///< REST bodies of no book
+    std::uint64_t foreign_lines = 0;      ///< of another exchange, left out
     std::array<std::uint64_t, kParseStatusNames.size()> frames{};
     std::array<std::uint64_t, kControlKindNames.size()> controls{};
     std::uint64_t streams = 0;
