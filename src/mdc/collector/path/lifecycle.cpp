@@ -53,6 +53,7 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     streams_.push_back(stream);
     overflows_.emplace_back();
     messages_.push_back(0);
+    said_.emplace_back();
     race_.add(stream, group);
     gate_.add(stream);
     ledger_.add(stream);

@@ -76,11 +76,24 @@ void MessagePath::on_frame(const Frame& frame, const FrameKey& key, bool was_hel
     auto status = ParseStatus::rows;
     if (!is_parsed) status = parse(frame, output_);
     parsed_frame_ = nullptr;
+    if (status == ParseStatus::rows && is_repeat(key)) status = ParseStatus::repeat;
     account(frame, status, output_);
     if (status == ParseStatus::malformed) return lose(key, frame.stamps.received);
     if (status != ParseStatus::rows && status != ParseStatus::unchained) return;
     if (race_.wants_content(key)) race_.note_content(key, race::content_hash(output_));
     publish(frame, key, output_);
+}
+
+// A feed whose frames have no ids (rule leader) cannot be told a repeated frame by its key: it is
+// one when it says the same of the same moment.
+bool MessagePath::is_repeat(const FrameKey& key) noexcept {
+    if (key.stream == kNoStream || key.time == 0) return false;
+    if (streams_[index_of(key.stream)].rule != ArrivalRule::leader) return false;
+    const Said now{key.time, race::content_hash(output_)};
+    auto& before = said_[index_of(key.stream)];
+    const bool is_same = now.time == before.time && now.content == before.content;
+    before = now;
+    return is_same;
 }
 
 // The race accepted a frame whose ids are now lost, because the rest of it cannot be read.

@@ -121,6 +121,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void offer(const Frame& frame) noexcept;
     void account(const Frame& frame, ParseStatus status, const Output& out) noexcept;
     void lose(const FrameKey& key, UnixMicros now) noexcept;
+    [[nodiscard]] bool is_repeat(const FrameKey& key) noexcept;
     void publish(const Frame& frame, const FrameKey& key, Output& out) noexcept;
     void publish_trades(const Frame& frame, const FrameKey& key, Output& out) noexcept;
     template <class Row>
@@ -133,6 +134,12 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept;
     void repair_overflows(UnixMicros now) noexcept;
     void write_gap(GapRow row) noexcept;
+
+    /// What the last frame of a stream without ids said, and when.
+    struct Said {
+        std::int64_t time = 0;
+        std::uint64_t content = 0;
+    };
 
     /// Rows of this stream were lost because the ring was full.
     struct Overflow {
@@ -154,6 +161,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
 
     std::vector<Stream> streams_;          // by StreamId
     std::vector<std::uint64_t> messages_;  // by StreamId
+    std::vector<Said> said_;               // by StreamId
     std::vector<Overflow> overflows_;      // by StreamId
     std::size_t open_overflows_ = 0;
     std::array<const exchanges::Exchange*, 16> exchanges_{};  // by code
