@@ -7,6 +7,7 @@
 #include "mdc/cli/progress_bar.hpp"
 #include "mdc/cli/run_summary.hpp"
 #include "mdc/cli/signals.hpp"
+#include "mdc/cli/sink_errors.hpp"
 #include "mdc/cli/status_line.hpp"
 #include "mdc/collector/live/collector.hpp"
 
@@ -28,6 +29,7 @@ std::optional<Error> watch(const collector::Collector& collector, const Signals&
         const auto now = std::chrono::steady_clock::now();
         if (run_for.count() > 0 && now - began >= run_for) return std::nullopt;
         if (options.is_done && options.is_done()) return std::nullopt;
+        if (collector.has_nowhere_to_write()) return std::nullopt;
         if (auto error = collector.fatal()) return error;
         if (now < next_status) continue;
         next_status = now + options.status_every;
@@ -39,7 +41,7 @@ std::optional<Error> watch(const collector::Collector& collector, const Signals&
 
 void run_recording(const config::Config& config, const RunOptions& options) {
     log::set_up(config.log);
-    const Signals signals;  // before any thread: all of them inherit the mask
+    Signals signals;
     auto collector = collector::Collector::prepare(config).value();
     std::fputs(collector->plan().c_str(), stderr);
     if (config.dry_run) return;
@@ -47,15 +49,14 @@ void run_recording(const config::Config& config, const RunOptions& options) {
     collector::Person person;
     person.is_there = ::isatty(STDERR_FILENO) == 1;
     person.on_progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+    signals.begin();  // from here on there are files to finish
     collector->start(person).value();
     const auto error = watch(*collector, signals, options);
     signals.second_one_ends_at_once();
     const auto outcomes = collector->stop();
     std::fputs(run_summary(*collector, outcomes).c_str(), stderr);
     if (error) throw Failure{*error};
-    for (const auto& sink : outcomes) {
-        if (sink.error) throw Failure{*sink.error};
-    }
+    throw_worst_of(outcomes);
 }
 
 }  // namespace mdc::cli
