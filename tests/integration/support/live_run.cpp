@@ -1,0 +1,125 @@
+#include "tests/integration/support/live_run.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "mdc/config/parse_text.hpp"
+
+#include "tests/integration/support/eventually.hpp"
+#include "tests/integration/support/program.hpp"
+
+namespace mdc::test {
+
+namespace {
+
+constexpr std::uint64_t kSeed = 20'261'125;
+constexpr std::size_t kFeeds = 4;
+
+sim::SimulatorOptions market_of(const LiveSetting& setting, const TemporaryFolder& folder) {
+    sim::SimulatorOptions options;
+    options.symbols = setting.symbols;
+    options.seed = kSeed;
+    options.duration = setting.market;
+    options.wait_for_streams = setting.symbols.size() * kFeeds;
+    options.truth_directory = folder / "truth";
+    options.ca_file = folder / "ca.pem";
+    for (const auto& fault : setting.faults)
+        options.faults.push_back(sim::parse_fault(fault).value());
+    setting.play(options);
+    return options;
+}
+
+config::SinkConfig target_of(std::string text, const TemporaryFolder& folder) {
+    auto sink = config::parse_target(text).value();
+    if (!sink.target.empty() && sink.target != "-") sink.target = folder / sink.target;
+    return sink;
+}
+
+config::Config config_of(const LiveSetting& setting, const TemporaryFolder& folder,
+                         const sim::Simulator& simulator) {
+    config::Config config;
+    const auto feeds = setting.feeds.empty() ? std::string() : "@" + setting.feeds;
+    config.selections.push_back(
+        config::parse_selector(
+            fmt::format("binance_spot:{}{}", fmt::join(setting.symbols, ","), feeds))
+            .value());
+    for (const auto& target : setting.targets) config.sinks.push_back(target_of(target, folder));
+    config.network.urls.push_back({"", simulator.ws_url(), simulator.rest_url()});
+    config.network.ca_file = simulator.ca_file();
+    config.raw = setting.keep_raw;
+    setting.record(config);
+    return config;
+}
+
+}  // namespace
+
+LiveRun::LiveRun(LiveSetting setting) {
+    testing::Test::RecordProperty("seed", std::to_string(kSeed));
+    auto simulator = sim::Simulator::start(market_of(setting, folder_));
+    if (!simulator) throw Failure{simulator.error()};
+    simulator_ = std::move(*simulator);
+    auto prepared =
+        collector::Collector::prepare(config_of(setting, folder_, *simulator_), setting.rehearsal);
+    if (!prepared) throw Failure{prepared.error()};
+    collector_ = std::move(*prepared);
+    const auto started = collector_->start();
+    if (!started) throw Failure{started.error()};
+}
+
+LiveRun::~LiveRun() {
+    if (outcomes_.empty() && collector_ != nullptr) (void)collector_->stop();
+}
+
+void LiveRun::wait_until_read() {
+    ASSERT_TRUE(simulator_->wait_finished(std::chrono::seconds{120}));
+    // All of it lies in the kernel now. Each round of the I/O thread reads what is there: when two
+    // rounds brought nothing, there was nothing.
+    const auto& io = collector_->io();
+    auto messages = io.path_stats().frames.value();
+    auto quiet_since = io.stats().loops.value();
+    ASSERT_TRUE(eventually([&] {
+        const auto loops = io.stats().loops.value();
+        const auto now = io.path_stats().frames.value();
+        if (now != messages) quiet_since = loops;
+        messages = now;
+        return loops > quiet_since + 2;
+    }));
+}
+
+void LiveRun::stop() {
+    outcomes_ = collector_->stop();
+    for (const auto& sink : outcomes_) {
+        EXPECT_FALSE(sink.error) << sink.name << ": " << sink.error->message;
+        EXPECT_EQ(sink.rows_dropped, 0u) << sink.name;
+    }
+    const auto stopped = simulator_->stop();
+    EXPECT_TRUE(stopped) << stopped.error().message;
+    faults_ = simulator_->summary().faults;
+}
+
+void LiveRun::expect_truth(bool is_strict) const {
+    std::vector<std::string> arguments = {python(), "tests/support/truth/compare_truth.py",
+                                          folder_ / "truth", folder_ / "tables"};
+    if (is_strict) arguments.emplace_back("--strict");
+    const auto compared = run(arguments);
+    EXPECT_EQ(compared.code, 0) << "seed " << kSeed << "\n" << compared.out << compared.err;
+    EXPECT_NE(compared.out.find("equal to truth\n"), std::string::npos);
+}
+
+JsonRows LiveRun::rows(const std::string& table) const {
+    const auto file = folder_ / "rows" / (table + ".jsonl");
+    return std::filesystem::exists(file) ? rows_of_file(file) : JsonRows();
+}
+
+JsonRows LiveRun::holes(std::string_view feed, std::string_view cause) const {
+    JsonRows found;
+    for (const auto& row : rows("gaps")) {
+        const auto why = row.at("cause");
+        const bool is_hole = why != "start" && why != "stop";
+        if (row.at("feed") != feed || !is_hole) continue;
+        if (cause.empty() || why == cause) found.push_back(row);
+    }
+    return found;
+}
+
+}  // namespace mdc::test
