@@ -101,7 +101,8 @@ Result<std::chrono::microseconds> parse_duration(std::string_view text) {
                                                     {"d", 86'400'000'000}}};
     if (const auto micros = measured(text, kUnits)) return std::chrono::microseconds(*micros);
     return usage(
-        "'{}' is no duration; write a whole number with a unit (us, ms, s, m, h, d), like 200ms.",
+        "'{}' is no duration; write a whole number with a unit (us, ms, s, m, h, d), like 200ms or "
+        "1h.",
         text);
 }
 

@@ -40,6 +40,7 @@ void Connection::opened(net::Link link, ConnId id, net::SteadyTime now, UnixMicr
     next_request_ = 0;
     acks_ = 0;
     pings_answered_ = 0;
+    signs_of_life_ = 0;
     opened_at = now;
     is_checked = false;
     heartbeat_ = net::Heartbeat(heartbeat_options_, now);
@@ -68,6 +69,10 @@ bool Connection::on_time(net::SteadyTime now) noexcept {
     if (pings != pings_answered_) {
         pace_.spend(now, static_cast<std::uint32_t>(pings - pings_answered_));
         pings_answered_ = pings;
+    }
+    const auto signs = pings + link_->stats().pongs;
+    if (signs != signs_of_life_) {
+        signs_of_life_ = signs;
         heartbeat_.heard(now);
     }
     while (next_request_ < plan_.subscribe.size() && pace_.take(now)) {

@@ -87,6 +87,7 @@ class Connection {
     std::size_t acks_ = 0;
     net::LinkStats before_{};  // of earlier links, for sums over reconnects
     std::uint64_t pings_answered_ = 0;
+    std::uint64_t signs_of_life_ = 0;  // pings and pongs of the peer
     ConnectionStats stats_;
 };
 

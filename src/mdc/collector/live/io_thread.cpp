@@ -1,5 +1,7 @@
 #include "mdc/collector/live/io_thread.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "mdc/core/thread.hpp"
@@ -15,6 +17,9 @@ constexpr std::uint32_t kMalformedTold = 20;  // samples in the log; the counter
 constexpr std::size_t kSampleBytes = 200;
 constexpr std::chrono::seconds kFirstMessageWithin{30};
 constexpr std::uint64_t kSilentNamed = 10;
+constexpr std::chrono::seconds kTakeOverWithin{10};
+constexpr std::chrono::seconds kLastRowsWithin{5};
+constexpr std::uint16_t kNoCloseFrame = 1006;
 
 }  // namespace
 
@@ -90,6 +95,9 @@ void IoThread::pump(ConnectionIndex index) noexcept {
     const auto outcome = connection.link().pump(*this);
     if (outcome == net::LinkOutcome::closed) {
         const auto& info = connection.link().close_info();
+        if (info.code == kNoCloseFrame) {
+            return drop(index, "ended without a goodbye", GapCause::disconnect);
+        }
         const auto reason =
             fmt::format("closed by the server, code {} {}", info.code, info.reason.view());
         return drop(index, reason, GapCause::server_drop);
@@ -268,6 +276,11 @@ void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cau
     path_.close_connection(connection.plan(), {connection.leg(), cause, connection.last_heard}, row,
                            utc_, ticks_now());
     if (is_stopping_ || !connection.is_kept) return;
+    if (connection.is_leaving && connections_[twin_of(index)].is_open()) {
+        connection.is_leaving = false;
+        connection.is_kept = false;
+        return write_event(connection, ConnectionEvent::replaced, "its successor goes on");
+    }
     const auto wait = connection.backoff().next();
     send(Logged{log::Level::warning,
                 fmt::format("{} connection {}: {}; again in {} ms",
@@ -285,10 +298,21 @@ void IoThread::begin_replacement(ConnectionIndex index) noexcept {
     want_dial(twin_of(index), {});
 }
 
+// What the successor has not said anything on yet may go on behind ids that only the one that
+// leaves brings: other servers cut the stream at other moments. Quiet streams are not waited for.
+bool IoThread::can_take_over(const Connection& successor) const noexcept {
+    if (!successor.is_delivering()) return false;
+    if (now_ - successor.opened_at > kTakeOverWithin) return true;
+    const auto& streams = successor.plan().streams;
+    return std::all_of(streams.begin(), streams.end(), [&](StreamId stream) {
+        return path_.has_spoken(stream, successor.leg());
+    });
+}
+
 void IoThread::finish_replacements() noexcept {
     for (ConnectionIndex i = 0; i < connections_.size(); ++i) {
         auto& leaving = connections_[i];
-        if (!leaving.is_leaving || !connections_[twin_of(i)].is_delivering()) continue;
+        if (!leaving.is_leaving || !can_take_over(connections_[twin_of(i)])) continue;
         leaving.is_leaving = false;
         leaving.is_kept = false;
         if (!leaving.is_open()) continue;
@@ -373,6 +397,11 @@ void IoThread::finish() noexcept {
         if (!connections_[i].is_open()) continue;
         connections_[i].link().close(1000, "");
         drop(i, "the recording ends", GapCause::stop);
+    }
+    // The last rows have to arrive. The pipeline is at work and makes room for them.
+    const auto until = std::chrono::steady_clock::now() + kLastRowsWithin;
+    while (!path_.flush(utc_) && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
     publish_counts();
     is_ended_ = true;

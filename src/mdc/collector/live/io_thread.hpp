@@ -67,6 +67,9 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void on_standing(const Stream& stream) noexcept override;
     // net::MessageHandler
     void on_message(const net::Message& message) noexcept override;
+    void on_pong(std::string_view, const net::ReadStamps&) noexcept override {
+        connections_[current_].heard(now_);
+    }
 
     void run() noexcept;
     void pump(ConnectionIndex index) noexcept;
@@ -81,6 +84,7 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void drop(ConnectionIndex index, std::string_view reason, GapCause cause) noexcept;
     void begin_replacement(ConnectionIndex index) noexcept;
     void finish_replacements() noexcept;
+    [[nodiscard]] bool can_take_over(const Connection& successor) const noexcept;
     [[nodiscard]] static ConnectionIndex twin_of(ConnectionIndex index) noexcept {
         return index ^ 1;
     }

@@ -17,6 +17,18 @@ RowHead local_head(ExchangeId exchange, UnixMicros now) noexcept {
     return head;
 }
 
+// What `raw` says of a connection that opens, so that a replay knows of streams before they speak:
+// a line each, "orderbook_l2 BTCUSDT".
+std::string describe_streams(std::span<const StreamId> carried, std::span<const Stream> streams) {
+    std::string text;
+    for (const auto id : carried) {
+        const auto& stream = streams[index_of(id)];
+        if (!text.empty()) text += '\n';
+        text.append(to_string(stream.feed)).append(" ").append(stream.ticker);
+    }
+    return text;
+}
+
 const exchanges::FeedFacts* feed_facts(const Stream& stream) noexcept {
     const auto* exchange = exchanges::find(stream.exchange);
     for (const auto& feed : exchange->facts().feeds) {
@@ -54,6 +66,7 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     overflows_.emplace_back();
     messages_.push_back(0);
     said_.emplace_back();
+    spoken_.push_back(0);
     race_.add(stream, group);
     gate_.add(stream);
     ledger_.add(stream);
@@ -78,8 +91,11 @@ ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t gr
     opened.head.packet_id = id;
     certain_.add(opened);
     race_.leg_opened(leg, group, plan.streams);
+    for (const auto stream : plan.streams) spoken_[index_of(stream)] &= ~(1U << leg);
     if (options_.keep_raw) {
+        const auto carried = describe_streams(plan.streams, streams_);
         Frame frame;
+        frame.payload = carried;
         frame.plan = &plan;
         frame.conn = id;
         frame.packet = id;

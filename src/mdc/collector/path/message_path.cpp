@@ -48,6 +48,7 @@ void MessagePath::offer(const Frame& frame) noexcept {
     } else {
         key = exchange->identify(frame);
     }
+    if (key.stream != kNoStream) spoken_[index_of(key.stream)] |= 1U << frame.leg;
     if (race_.offer(key, frame, now) == race::Verdict::compare) {
         if (parse(frame, output_) == ParseStatus::rows) {
             race_.compare_content(key, frame.leg, race::content_hash(output_));
@@ -158,8 +159,16 @@ void MessagePath::finish(UnixMicros now, std::uint64_t ticks) noexcept {
     now_ = now;
     race_.finish(ticks);
     if (options_.use_books) books_.finish();
+    if (open_overflows_ != 0) repair_overflows(now);
+    if (open_overflows_ != 0) tell_open_overflows();
     ledger_.finish();
     commit(kNoStream, {}, now);
+}
+
+bool MessagePath::flush(UnixMicros now) noexcept {
+    now_ = now;
+    if (!certain_.empty()) commit(kNoStream, {}, now);
+    return certain_.empty();
 }
 
 void MessagePath::need_snapshot(StreamId stream, int attempt) noexcept {

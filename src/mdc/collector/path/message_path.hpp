@@ -86,6 +86,8 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void on_time(UnixMicros now, std::uint64_t ticks) noexcept;
     /// Nothing more will come: every open hole and the `stop` rows are written.
     void finish(UnixMicros now, std::uint64_t ticks) noexcept;
+    /// False: ledger rows still wait for room in the ring; to be called again.
+    [[nodiscard]] bool flush(UnixMicros now) noexcept;
 
     /// How long a read waited in the kernel, UTC ns; negative when the clock stepped: not counted.
     void note_kernel_wait(std::int64_t nanos) noexcept {
@@ -95,6 +97,10 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     /// Frames of the stream that became rows.
     [[nodiscard]] std::uint64_t messages_of(StreamId stream) const noexcept {
         return messages_[index_of(stream)];
+    }
+    /// Whether this leg brought a frame of the stream since it opened.
+    [[nodiscard]] bool has_spoken(StreamId stream, std::uint16_t leg) const noexcept {
+        return (spoken_[index_of(stream)] >> leg & 1U) != 0;
     }
     [[nodiscard]] const PathStats& stats() const noexcept { return stats_; }
     [[nodiscard]] const race::Race& race() const noexcept { return race_; }
@@ -132,7 +138,9 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     [[nodiscard]] bool is_usable(std::int64_t timestamp, UnixMicros received) const noexcept;
     void write_raw(const Frame& frame, std::string_view kind, std::string_view request) noexcept;
     void commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept;
+    [[nodiscard]] bool is_crowded() const noexcept;
     void repair_overflows(UnixMicros now) noexcept;
+    void tell_open_overflows() noexcept;
     void write_gap(GapRow row) noexcept;
 
     /// What the last frame of a stream without ids said, and when.
@@ -162,6 +170,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     std::vector<Stream> streams_;          // by StreamId
     std::vector<std::uint64_t> messages_;  // by StreamId
     std::vector<Said> said_;               // by StreamId
+    std::vector<std::uint32_t> spoken_;    // by StreamId, a bit per leg
     std::vector<Overflow> overflows_;      // by StreamId
     std::size_t open_overflows_ = 0;
     std::array<const exchanges::Exchange*, 16> exchanges_{};  // by code

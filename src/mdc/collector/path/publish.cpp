@@ -131,6 +131,7 @@ void MessagePath::write_gap(GapRow row) noexcept {
 // Everything that was staged becomes visible, or nothing of it: then the stream has a hole, the
 // ledger rows wait, and a book will be written again.
 void MessagePath::commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept {
+    if (stream == kNoStream && !writer_.has_staged() && is_crowded()) return;  // they can wait
     auto* overflow = stream == kNoStream ? nullptr : &overflows_[index_of(stream)];
     // A stream that lost rows stays silent until its hole can be told: one hole, not many.
     const bool is_silent = overflow != nullptr && overflow->is_open;
@@ -148,9 +149,25 @@ void MessagePath::commit(StreamId stream, const FrameKey& key, UnixMicros now) n
     overflow->ids.to = key.last;
 }
 
-void MessagePath::repair_overflows(UnixMicros now) noexcept {
+bool MessagePath::is_crowded() const noexcept {
     const auto& ring = writer_.ring();
-    if (ring.used() > ring.capacity() / 2) return;
+    return ring.used() > ring.capacity() / 2;
+}
+
+// The run ends before there was room: nothing repairs them.
+void MessagePath::tell_open_overflows() noexcept {
+    for (std::size_t i = 0; i < overflows_.size(); ++i) {
+        auto& overflow = overflows_[i];
+        if (!overflow.is_open) continue;
+        overflow.is_open = false;
+        ledger_.hole(streams_[i].id, GapCause::overflow, overflow.ids,
+                     {overflow.from, kNullInt64}, {});
+    }
+    open_overflows_ = 0;
+}
+
+void MessagePath::repair_overflows(UnixMicros now) noexcept {
+    if (is_crowded()) return;
     for (std::size_t i = 0; i < overflows_.size() && open_overflows_ != 0; ++i) {
         auto& overflow = overflows_[i];
         if (!overflow.is_open) continue;
