@@ -160,8 +160,8 @@ void MessagePath::tell_open_overflows() noexcept {
         auto& overflow = overflows_[i];
         if (!overflow.is_open) continue;
         overflow.is_open = false;
-        ledger_.hole(streams_[i].id, GapCause::overflow, overflow.ids,
-                     {overflow.from, kNullInt64}, {});
+        ledger_.hole(streams_[i].id, GapCause::overflow, overflow.ids, {overflow.from, kNullInt64},
+                     {});
     }
     open_overflows_ = 0;
 }
