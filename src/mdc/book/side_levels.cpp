@@ -114,7 +114,7 @@ SideLevels::Price SideLevels::best() const noexcept {
 // 8 KiB a side from the start: some 20,000 levels, so that a directory hardly ever grows while data
 // flows.
 void SideLevels::grow_directory() {
-    const std::size_t room = std::max<std::size_t>(512, 2 * chunks_.capacity());
+    const std::size_t room = std::max(kLeastDirectory, 2 * chunks_.capacity());
     chunks_.reserve(room);
     first_keys_.reserve(room);
 }

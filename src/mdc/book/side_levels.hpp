@@ -53,8 +53,10 @@ class SideLevels {
     [[nodiscard]] Price best() const noexcept;
 
     /// True when the next chunks would make the directory allocate; grow_directory() does it ahead.
+    /// A new side wants room at once: a book that grows slowly must not do so in an hour.
     [[nodiscard]] bool wants_room() const noexcept {
-        return chunks_.size() + chunks_.size() / 4 + 1 > chunks_.capacity();
+        return chunks_.capacity() < kLeastDirectory ||
+               chunks_.size() + chunks_.size() / 4 + 1 > chunks_.capacity();
     }
     void grow_directory();
     [[nodiscard]] std::size_t memory_bytes() const noexcept;
@@ -100,6 +102,8 @@ class SideLevels {
     void remove(std::size_t chunk, std::uint32_t index) noexcept;
     void join_neighbour(std::size_t chunk) noexcept;
     void drop_chunk(std::size_t chunk) noexcept;
+
+    static constexpr std::size_t kLeastDirectory = 512;  // chunks: 16,384 levels and more
 
     double sign_;
     LevelPool* pool_;
