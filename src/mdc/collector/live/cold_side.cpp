@@ -190,7 +190,7 @@ void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
     if (!error.is_retryable && !has_opened_) fatal_ = error;
     const auto wait = attempts_[connection].backoff.next(asked);
     due_.push_back({connection, std::chrono::steady_clock::now() + wait});
-    log::warning(to_string(venue_id), "connection {}: {} Again in {} ms.", connection,
+    log::warning(to_string(venue_id), "connection {}: {}; again in {} ms", connection,
                  error.message, wait.count());
 }
 

@@ -276,10 +276,13 @@ void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cau
     path_.close_connection(connection.plan(), {connection.leg(), cause, connection.last_heard}, row,
                            utc_, ticks_now());
     if (is_stopping_ || !connection.is_kept) return;
-    if (connection.is_leaving && connections_[twin_of(index)].is_open()) {
+    const auto& successor = connections_[twin_of(index)];
+    if (connection.is_leaving && (successor.is_open() || successor.is_dialing)) {
         connection.is_leaving = false;
         connection.is_kept = false;
-        return write_event(connection, ConnectionEvent::replaced, "its successor goes on");
+        return write_event(
+            connection, ConnectionEvent::replaced,
+            successor.is_open() ? "its successor goes on" : "its successor is on the way");
     }
     const auto wait = connection.backoff().next();
     send(Logged{log::Level::warning,
@@ -304,9 +307,8 @@ bool IoThread::can_take_over(const Connection& successor) const noexcept {
     if (!successor.is_delivering()) return false;
     if (now_ - successor.opened_at > kTakeOverWithin) return true;
     const auto& streams = successor.plan().streams;
-    return std::all_of(streams.begin(), streams.end(), [&](StreamId stream) {
-        return path_.has_spoken(stream, successor.leg());
-    });
+    return std::all_of(streams.begin(), streams.end(),
+                       [&](StreamId stream) { return path_.has_spoken(stream, successor.leg()); });
 }
 
 void IoThread::finish_replacements() noexcept {
