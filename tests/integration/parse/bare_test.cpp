@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/integration/support/json_row.hpp"
@@ -161,6 +162,38 @@ TEST_F(BareFrames, ControlCharactersOfAFrameNeverReachTheTerminal) {
     for (const char each : parsed.err) {
         const auto byte = static_cast<unsigned char>(each);
         ASSERT_TRUE(byte == '\n' || (byte >= 0x20 && byte != 0x7f && byte < 0xf8)) << parsed.err;
+    }
+}
+
+/// A recording of `connections` one after the other, each with one trade more.
+std::string connections_one_by_one(int connections, bool has_closes) {
+    std::string text;
+    for (int i = 1; i <= connections; ++i) {
+        const auto line = [&](const char* kind, const std::string& raw) {
+            text +=
+                fmt::format(R"({{"rcv_timestamp":{},"conn_id":{},"packet_id":{},"kind":"{}"{}}})",
+                            1795608000000000 + i * 10, i, i, kind, raw) +
+                "\n";
+        };
+        std::string trade;
+        for (const char each : kTrade)
+            trade += each == '"' ? std::string("\\\"") : std::string(1, each);
+        trade.replace(trade.find(":77"), 3, ":" + std::to_string(i));
+        line("open", "");
+        line("ws", ",\"raw\":\"" + trade + "\"");
+        if (has_closes) line("close", "");
+    }
+    return text;
+}
+
+TEST_F(BareFrames, AnInputMayHaveMoreConnectionsThanARaceHasLegs) {
+    for (const bool has_closes : {true, false}) {
+        write_gzip(file_, connections_one_by_one(40, has_closes));
+        const auto parsed = parse({file_.string()});
+        EXPECT_EQ(parsed.code, 0) << parsed.err;
+        EXPECT_EQ(table("trades").size(), 40u);
+        EXPECT_EQ(where(table("connections"), {{"event", "opened"}}).size(), 40u);
+        EXPECT_TRUE(where(table("gaps"), {{"cause", "server_drop"}}).empty()) << parsed.out;
     }
 }
 

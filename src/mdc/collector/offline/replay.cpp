@@ -1,6 +1,7 @@
 #include "mdc/collector/offline/replay.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "mdc/core/assert.hpp"
@@ -63,7 +64,7 @@ void Replay::feed(const InputLine& line) {
     }
     switch (line.kind) {
         case InputLine::Kind::open:
-            return open(connection(line.conn_id), line.request);
+            return open(connection(line.conn_id), line);
         case InputLine::Kind::close:
             return close(connection(line.conn_id), line.request);
         case InputLine::Kind::rest:
@@ -86,20 +87,58 @@ void Replay::feed_unreadable(std::string_view line) {
 Replay::Connection& Replay::connection(std::int64_t id_of_input) {
     const auto [at, is_new] = connections_.try_emplace(id_of_input);
     if (is_new) {
-        auto& connection = at->second;
-        connection.plan.exchange = exchange_.facts().id;
-        connection.leg = static_cast<std::uint16_t>(connections_.size() - 1);
+        at->second.plan.exchange = exchange_.facts().id;
         for (auto& each : connections_)
             each.second.plan.legs = static_cast<int>(connections_.size());
     }
     return at->second;
 }
 
-void Replay::open(Connection& connection, std::string_view url) {
+// The lowest leg that no open connection has. An input without `close` lines may open more than
+// there are legs: then the one that has been silent for longest is taken for gone.
+std::uint16_t Replay::free_leg() {
+    std::array<Connection*, race::kMaxLegs> by_leg{};
+    for (auto& [id, connection] : connections_) {
+        if (connection.is_open) by_leg[connection.leg] = &connection;
+    }
+    auto* const* found = std::find(by_leg.begin(), by_leg.end(), nullptr);
+    if (found == by_leg.end()) {
+        found = std::min_element(by_leg.begin(), by_leg.end(), [](const auto* a, const auto* b) {
+            return a->last_heard < b->last_heard;
+        });
+        close(**found, {});
+    }
+    return static_cast<std::uint16_t>(found - by_leg.begin());
+}
+
+// What a recording says that the connection carries ("orderbook_l2 BTCUSDT", a line each): its
+// streams are there before they speak, as they were live.
+void Replay::carry_all(Connection& connection, std::string_view lines) {
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        const auto line = lines.substr(0, end);
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+        const auto space = std::min(line.find(' '), line.size());
+        const auto feed = parse_feed(line.substr(0, space));
+        if (!feed || space + 1 >= line.size()) continue;
+        auto streams =
+            exchange_.streams({exchange_.facts().id, std::string(line.substr(space + 1)), *feed});
+        if (!streams) continue;
+        for (auto& stream : *streams) {
+            const auto channel = stream.channel;
+            carry(connection, stream_of(std::move(stream)), channel);
+        }
+    }
+}
+
+void Replay::open(Connection& connection, const InputLine& line) {
     if (connection.is_open) return;
+    connection.leg = free_leg();
+    if (line.kind == InputLine::Kind::open) carry_all(connection, line.payload);
     ConnectionRow row;
-    row.url = url;
+    if (line.kind == InputLine::Kind::open) row.url = line.request;
     connection.is_open = true;
+    connection.last_heard = now_;
     connection.id = path_.open_connection(connection.plan, kGroup, connection.leg, row, now_);
 }
 
@@ -127,18 +166,18 @@ Frame Replay::frame_of(const Connection& connection, const InputLine& line) cons
 }
 
 void Replay::feed_message(Connection& connection, const InputLine& line) {
-    open(connection, {});
+    open(connection, line);
     if (is_null(line.packet_id) || line.packet_id != connection.packet_of_input) {
         connection.packet = path_.take_id();
         connection.packet_of_input = line.packet_id;
     }
     auto frame = frame_of(connection, line);
+    if (!connection.knows_unit) learn_unit(connection, frame);
     auto key = exchange_.identify(frame);
     if (key.kind == KeyKind::unknown) {
         const auto found = exchange_.discover(frame);
         if (found && found->stream.ticker.empty()) return feed_unnamed_body(line);
         if (found) {
-            if (found->time_unit) connection.plan.time_unit = *found->time_unit;
             carry(connection, stream_of(found->stream), found->stream.channel);
             key = exchange_.identify(frame);
         }
@@ -152,6 +191,14 @@ void Replay::feed_message(Connection& connection, const InputLine& line) {
     }
     connection.last_heard = frame.stamps.received;
     path_.on_frame(frame);
+}
+
+// The first frame that has a time says in which unit the connection's times are.
+void Replay::learn_unit(Connection& connection, const Frame& frame) const {
+    const auto found = exchange_.discover(frame);
+    if (!found || !found->time_unit) return;
+    connection.plan.time_unit = *found->time_unit;
+    connection.knows_unit = true;
 }
 
 const Stream& Replay::stream_of(Stream found) {
@@ -176,6 +223,7 @@ const Stream& Replay::stream_of(Stream found) {
 void Replay::carry(Connection& connection, const Stream& stream, std::string_view channel) {
     connection.plan.table.insert(channel, {stream.id, stream.instrument, stream.feed});
     connection.plan.streams.push_back(stream.id);
+    if (!connection.is_open) return;  // opening it says so
     path_.carry(std::span(&stream.id, 1), kGroup, connection.leg);
 }
 

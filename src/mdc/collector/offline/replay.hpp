@@ -68,6 +68,7 @@ class Replay final : private PathActions {
         ConnId id = 0;
         std::uint16_t leg = 0;
         bool is_open = false;
+        bool knows_unit = false;
         std::int64_t packet_of_input = kNullInt64;
         std::int64_t packet = 0;
         UnixMicros last_heard;
@@ -79,12 +80,14 @@ class Replay final : private PathActions {
     void on_standing(const Stream&) noexcept override {}
 
     Connection& connection(std::int64_t id_of_input);
-    void open(Connection& connection, std::string_view url);
+    void open(Connection& connection, const InputLine& line);
+    void carry_all(Connection& connection, std::string_view lines);
+    void learn_unit(Connection& connection, const Frame& frame) const;
+    std::uint16_t free_leg();
     void close(Connection& connection, std::string_view cause);
     void feed_message(Connection& connection, const InputLine& line);
     void feed_body(const InputLine& line, std::string_view target);
     void feed_unnamed_body(const InputLine& line);
-    void discover(Connection& connection, const Frame& frame);
     const Stream& stream_of(Stream found);
     void carry(Connection& connection, const Stream& stream, std::string_view channel);
     [[nodiscard]] const Stream* waiting_book() const;
