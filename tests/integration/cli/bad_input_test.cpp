@@ -48,7 +48,7 @@ TEST(BadCommandLine, UnknownCommandsFlagsAndValues) {
     expect_refused(mdc_says({"record", "binance_spot:BTCUSDT", "-o", "x/", "--bach", "5"}), 2,
                    {"no flag --bach", "Did you mean", "--batch"});
     expect_refused(mdc_says({"record", "binance_spot:BTCUSDT", "-o", "x/", "--for", "1 hour"}), 2,
-                   {"'1 hour'", "1h"});
+                   {"'1 hour'", "200ms"});
     expect_refused(mdc_says({"record", "binance_spot:BTCUSDT", "-o", "x/", "--batch"}), 2,
                    {"--batch"});
     expect_refused(mdc_says({"record", "binance_spot:BTCUSDT", "-o", "x/", "--metrics", "99999"}),

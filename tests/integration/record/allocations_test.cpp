@@ -20,6 +20,7 @@ LiveSetting endless() {
     setting.market = 0ms;
     setting.play = [](auto& market) {
         market.rate = 6'000;
+        market.levels = 400;  // a snapshot has all of them: the books do not grow any more
         market.truth_directory.clear();
     };
     return setting;

@@ -117,8 +117,8 @@ std::optional<Book> replayed(const JsonRows& rows) {
     return is_known ? std::optional(book) : std::nullopt;
 }
 
-/// The same hundred messages of each feed for both; `when_drained` is where the small ring's
-/// reader is away.
+/// The same two hundred messages of each feed for both; the ring's reader is away until message
+/// `drain_after`.
 void play(Path& path, int drain_after) {
     path.depth(1, 1, 60'000, 1);
     path.snapshot(1);

@@ -1,5 +1,6 @@
 // How a recording ends: by signals, by itself, by readers that go away.
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 
 #include "tests/integration/support/eventually.hpp"
 #include "tests/integration/support/json_row.hpp"
+#include "tests/integration/support/listener.hpp"
 #include "tests/integration/support/market.hpp"
 #include "tests/support/storage/recorded.hpp"
 
@@ -87,12 +89,26 @@ TEST(RecordSignals, AReaderThatGoesAwayEndsThatTargetAlone) {
     market.expect_truth(market.path("tables"));
 }
 
-TEST(RecordSignals, WhenTheOnlyReaderGoesAwayThereIsNothingLeftToDo) {
+TEST(RecordSignals, WhenTheOnlyReaderGoesAwayItEndsWell) {
     Market market;
     Program record(market.record({"-o", "jsonl:-"}), Program::Output::pipe);
     ASSERT_TRUE(market.has_played(100)) << record.err();
     record.close_output();
-    EXPECT_EQ(record.wait(), 3) << record.err();
+    EXPECT_EQ(record.wait(), 0) << record.err();
+}
+
+TEST(RecordSignals, AnExchangeThatNeverAnswersDoesNotHoldUpTheEnd) {
+    Market market;
+    const Listener silent;  // takes connections and says nothing
+    auto words = market.record({"-o", market.path("tables")});
+    std::replace(words.begin(), words.end(), market.simulator().rest_url(),
+                 "https://localhost:" + std::to_string(silent.port()));
+    Program record(words);
+    ASSERT_TRUE(eventually([&] { return silent.has_guest(); })) << record.err();
+    record.signal(SIGINT);
+    EXPECT_EQ(record.wait(std::chrono::seconds{10}), 128 + SIGINT)
+        << "nothing is recorded yet: it ends at once\n"
+        << record.err();
 }
 
 TEST(RecordSignals, AReaderThatDoesNotReadNeverHoldsUpTheOthersNorTheEnd) {

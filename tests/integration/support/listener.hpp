@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +27,11 @@ class Listener {
     Listener& operator=(const Listener&) = delete;
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    /// Somebody has connected.
+    [[nodiscard]] bool has_guest() const noexcept {
+        pollfd wanted{fd_, POLLIN, 0};
+        return ::poll(&wanted, 1, 0) == 1;
+    }
 
   private:
     int fd_;
