@@ -25,7 +25,7 @@ TOTAL_CEILING = 26000  # lines of code without the simulator: docs/decisions/001
 
 CONTRACTS = ("src/mdc/exchanges/exchange.hpp", "src/mdc/pipeline/stage.hpp", "src/mdc/sinks/sink.hpp")
 EXCEPTIONS = "scripts/size_exceptions.txt"
-MOST_EXCEPTIONS = 1
+MOST_EXCEPTIONS = 0
 
 
 def file_ceiling(path):

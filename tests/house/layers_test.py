@@ -7,13 +7,13 @@ import check_layers
 
 class Layers(small_tree.SmallTree):
     def test_code_that_keeps_to_the_layers_is_in_order(self):
-        self.write("src/mdc/race/race.cpp", '#include "mdc/model/frame.hpp"\n#include <vector>\n')
+        self.write("src/mdc/race/race.cpp", '#include "mdc/model/wire/frame.hpp"\n#include <vector>\n')
         self.write("src/mdc/cli/main.cpp", '#include "mdc/collector/run.hpp"\n#include <CLI/CLI.hpp>\n')
         self.write("src/mdc/exchanges/registry.cpp", '#include "mdc/exchanges/okx/okx.hpp"\n')
         self.assertEqual(check_layers.check(self.root), [])
 
     def test_an_upward_include_is_found(self):
-        self.write("src/mdc/core/a.hpp", '\n#include "mdc/model/row.hpp"\n')
+        self.write("src/mdc/core/a.hpp", '\n#include "mdc/model/tables/row.hpp"\n')
         self.assert_one_problem(check_layers.check(self.root), "core/a.hpp:2", "model")
 
     def test_siblings_must_not_meet(self):

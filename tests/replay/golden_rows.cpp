@@ -3,7 +3,7 @@
 #include <array>
 
 #include "mdc/core/log.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 #include "tests/support/json_rows.hpp"
 

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mdc/model/batch.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/batch.hpp"
+#include "mdc/model/tables/row.hpp"
 
 /// Small batches for tests of whatever batches pass through.
 namespace mdc::test {

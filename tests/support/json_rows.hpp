@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::test {
 

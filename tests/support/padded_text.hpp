@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "mdc/model/frame.hpp"
+#include "mdc/model/wire/frame.hpp"
 
 namespace mdc::test {
 

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "mdc/core/log.hpp"
-#include "mdc/model/frame.hpp"
+#include "mdc/model/wire/frame.hpp"
 
 namespace mdc::bench {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "mdc/model/batch.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/batch.hpp"
+#include "mdc/model/tables/row.hpp"
 
 namespace mdc::bench {
 

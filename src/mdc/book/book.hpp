@@ -6,8 +6,8 @@
 
 #include "mdc/book/side_levels.hpp"
 #include "mdc/core/null.hpp"
-#include "mdc/model/output.hpp"
 #include "mdc/model/rows/orderbook.hpp"
+#include "mdc/model/wire/output.hpp"
 
 namespace mdc::book {
 

@@ -12,8 +12,8 @@
 #include "mdc/book/book_output.hpp"
 #include "mdc/book/diff_buffer.hpp"
 #include "mdc/core/time.hpp"
-#include "mdc/model/output.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/output.hpp"
+#include "mdc/model/wire/stream.hpp"
 
 namespace mdc::book {
 

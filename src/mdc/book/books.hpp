@@ -11,8 +11,8 @@
 #include "mdc/book/book_sync.hpp"
 #include "mdc/book/level_pool.hpp"
 #include "mdc/core/time.hpp"
-#include "mdc/model/output.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/output.hpp"
+#include "mdc/model/wire/stream.hpp"
 
 namespace mdc::book {
 

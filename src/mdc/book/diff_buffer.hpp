@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mdc/book/book_output.hpp"
-#include "mdc/model/output.hpp"
+#include "mdc/model/wire/output.hpp"
 
 namespace mdc::book {
 

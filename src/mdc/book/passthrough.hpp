@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "mdc/book/book_output.hpp"
-#include "mdc/model/output.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/output.hpp"
+#include "mdc/model/wire/stream.hpp"
 
 namespace mdc::book {
 

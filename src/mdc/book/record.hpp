@@ -1,8 +1,8 @@
 #pragma once
 
 #include "mdc/book/book_output.hpp"
-#include "mdc/model/output.hpp"
 #include "mdc/model/rows/orderbook.hpp"
+#include "mdc/model/wire/output.hpp"
 
 namespace mdc::book {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "mdc/core/log.hpp"
-#include "mdc/model/columns.hpp"
+#include "mdc/model/tables/columns.hpp"
 
 namespace mdc::cli {
 

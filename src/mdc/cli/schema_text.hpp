@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mdc/model/table.hpp"
+#include "mdc/model/tables/table.hpp"
 
 namespace mdc::cli {
 

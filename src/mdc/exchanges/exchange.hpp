@@ -8,12 +8,12 @@
 
 #include "mdc/core/result.hpp"
 #include "mdc/exchanges/facts.hpp"
-#include "mdc/model/connection_plan.hpp"
-#include "mdc/model/frame.hpp"
-#include "mdc/model/frame_key.hpp"
 #include "mdc/model/instrument.hpp"
-#include "mdc/model/output.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/connection_plan.hpp"
+#include "mdc/model/wire/frame.hpp"
+#include "mdc/model/wire/frame_key.hpp"
+#include "mdc/model/wire/output.hpp"
+#include "mdc/model/wire/stream.hpp"
 
 namespace mdc::exchanges {
 

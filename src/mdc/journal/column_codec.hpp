@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::journal {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mdc/core/time.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 // The bytes of a journal (docs/journal_format.md): one file header, then blocks, each the rows of
 // one batch as columns. Every checksum starts from the file header's, so a block of another file,

@@ -8,7 +8,7 @@
 
 #include "mdc/core/time.hpp"
 #include "mdc/model/exchange_id.hpp"
-#include "mdc/model/table.hpp"
+#include "mdc/model/tables/table.hpp"
 
 // Every name of a recording derives from the journal's: the same journal always becomes the same
 // Parquet files, however often and by whom it is converted.

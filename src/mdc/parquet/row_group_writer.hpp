@@ -8,7 +8,7 @@
 
 #include <parquet/types.h>
 
-#include "mdc/model/columns.hpp"
+#include "mdc/model/tables/columns.hpp"
 #include "mdc/parquet/stretch.hpp"
 
 namespace parquet {

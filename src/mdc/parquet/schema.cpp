@@ -6,7 +6,7 @@
 
 #include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
-#include "mdc/model/columns.hpp"
+#include "mdc/model/tables/columns.hpp"
 
 namespace mdc::parquet {
 

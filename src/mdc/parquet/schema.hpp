@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "mdc/model/table.hpp"
+#include "mdc/model/tables/table.hpp"
 
 namespace arrow {
 class KeyValueMetadata;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "mdc/journal/format.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::parquet {
 

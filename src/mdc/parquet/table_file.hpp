@@ -7,7 +7,7 @@
 #include <string>
 
 #include "mdc/journal/file.hpp"
-#include "mdc/model/table.hpp"
+#include "mdc/model/tables/table.hpp"
 #include "mdc/parquet/gathering.hpp"
 
 namespace mdc::parquet {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mdc/core/result.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace parquet {
 class ParquetFileReader;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 namespace mdc::pipeline {
 

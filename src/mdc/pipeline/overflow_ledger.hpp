@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mdc/core/time.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::pipeline {
 

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "mdc/core/ring.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 // How rows travel through the ring. The record's kind is the table; its payload is
 //   orderbook_l2   BookRecord, then `count` LevelChange

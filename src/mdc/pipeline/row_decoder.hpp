@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mdc/model/batch.hpp"
 #include "mdc/model/ids.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::pipeline {
 

@@ -15,7 +15,7 @@
 #include "mdc/core/counter.hpp"
 #include "mdc/core/result.hpp"
 #include "mdc/core/time.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 #include "mdc/pipeline/overflow_ledger.hpp"
 
 namespace mdc::pipeline {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "mdc/core/time.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::pipeline {
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "mdc/model/output.hpp"
+#include "mdc/model/wire/output.hpp"
 
 namespace mdc::race {
 

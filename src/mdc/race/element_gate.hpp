@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "mdc/model/rows/trade.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/stream.hpp"
 #include "mdc/race/seen_set.hpp"
 
 namespace mdc::race {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "mdc/model/frame.hpp"
-#include "mdc/model/frame_key.hpp"
+#include "mdc/model/wire/frame.hpp"
+#include "mdc/model/wire/frame_key.hpp"
 
 namespace mdc::race {
 

@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "mdc/model/frame.hpp"
-#include "mdc/model/frame_key.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/frame.hpp"
+#include "mdc/model/wire/frame_key.hpp"
+#include "mdc/model/wire/stream.hpp"
 #include "mdc/race/frame_pool.hpp"
 #include "mdc/race/leg_stats.hpp"
 #include "mdc/race/race_output.hpp"

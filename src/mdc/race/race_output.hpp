@@ -5,8 +5,8 @@
 #include "mdc/core/null.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/model/enums.hpp"
-#include "mdc/model/frame.hpp"
-#include "mdc/model/frame_key.hpp"
+#include "mdc/model/wire/frame.hpp"
+#include "mdc/model/wire/frame_key.hpp"
 
 namespace mdc::race {
 

@@ -2,7 +2,7 @@
 
 #include "mdc/core/result.hpp"
 #include "mdc/core/time.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::sinks {
 

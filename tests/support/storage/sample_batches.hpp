@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "mdc/core/time.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 
 namespace mdc::test {
 

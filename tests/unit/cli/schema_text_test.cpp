@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mdc/model/columns.hpp"
+#include "mdc/model/tables/columns.hpp"
 
 namespace mdc::cli {
 namespace {

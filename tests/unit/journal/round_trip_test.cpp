@@ -5,7 +5,7 @@
 #include "mdc/core/build_info.hpp"
 #include "mdc/journal/reader.hpp"
 #include "mdc/journal/writer.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 #include "tests/support/storage/sample_batches.hpp"
 #include "tests/support/storage/temporary_folder.hpp"

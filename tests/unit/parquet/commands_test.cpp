@@ -10,7 +10,7 @@
 #include <parquet/statistics.h>
 
 #include "mdc/journal/reader.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 #include "tests/support/storage/temporary_folder.hpp"
 #include "tests/unit/parquet/files.hpp"

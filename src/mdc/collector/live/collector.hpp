@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "mdc/collector/live/cold_side.hpp"
-#include "mdc/collector/live/universe.hpp"
+#include "mdc/collector/live/cold/cold_side.hpp"
+#include "mdc/collector/live/cold/universe.hpp"
 #include "mdc/collector/metrics/run_metrics.hpp"
 #include "mdc/collector/targets.hpp"
 #include "mdc/config/config.hpp"

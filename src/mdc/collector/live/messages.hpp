@@ -6,10 +6,10 @@
 
 #include "mdc/core/log.hpp"
 #include "mdc/core/result.hpp"
-#include "mdc/model/control.hpp"
-#include "mdc/model/output.hpp"
-#include "mdc/model/request.hpp"
 #include "mdc/model/rows/ledger.hpp"
+#include "mdc/model/wire/control.hpp"
+#include "mdc/model/wire/output.hpp"
+#include "mdc/model/wire/request.hpp"
 #include "mdc/net/dial.hpp"
 
 // What the I/O thread and the cold threads say to each other.

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "mdc/collector/live/universe.hpp"
+#include "mdc/collector/live/cold/universe.hpp"
 
 namespace mdc::collector {
 

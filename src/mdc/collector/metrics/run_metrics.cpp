@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "mdc/collector/live/clock_watch.hpp"
+#include "mdc/collector/live/cold/clock_watch.hpp"
 #include "mdc/core/build_info.hpp"
 
 namespace mdc::collector {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "mdc/collector/live/io_thread.hpp"
+#include "mdc/collector/live/io/io_thread.hpp"
 #include "mdc/collector/metrics/error_counts.hpp"
 #include "mdc/collector/targets.hpp"
 #include "mdc/metrics/snapshot.hpp"

@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "mdc/model/frame.hpp"
+#include "mdc/model/wire/frame.hpp"
 
 namespace mdc::collector {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "mdc/model/rows/ledger.hpp"
-#include "mdc/model/stream.hpp"
+#include "mdc/model/wire/stream.hpp"
 
 namespace mdc::collector {
 

@@ -6,7 +6,7 @@
 #include "mdc/core/counter.hpp"
 #include "mdc/core/histogram.hpp"
 #include "mdc/model/feed.hpp"
-#include "mdc/model/output.hpp"
+#include "mdc/model/wire/output.hpp"
 
 namespace mdc::collector {
 

@@ -6,7 +6,7 @@
 #include "mdc/collector/path/ids.hpp"
 #include "mdc/core/counter.hpp"
 #include "mdc/core/ring.hpp"
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 namespace mdc::collector {
 

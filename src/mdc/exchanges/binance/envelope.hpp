@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "mdc/model/control.hpp"
+#include "mdc/model/wire/control.hpp"
 
 namespace mdc::exchanges::binance {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "mdc/core/null.hpp"
-#include "mdc/model/output.hpp"
+#include "mdc/model/wire/output.hpp"
 
 // What Binance's events say, before they become rows. Each event has two readers, the short way
 // (scan_*, scan.cpp) and the general parser (read_*, events.cpp), that fill the same struct.

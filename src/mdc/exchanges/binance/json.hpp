@@ -6,7 +6,7 @@
 #include <simdjson.h>
 
 #include "mdc/core/decimal.hpp"
-#include "mdc/model/frame.hpp"
+#include "mdc/model/wire/frame.hpp"
 
 // The general parser's few words. Included by .cpp files of this folder only.
 

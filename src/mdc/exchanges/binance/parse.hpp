@@ -1,8 +1,8 @@
 #pragma once
 
 #include "mdc/exchanges/binance/envelope.hpp"
-#include "mdc/model/frame.hpp"
-#include "mdc/model/frame_key.hpp"
+#include "mdc/model/wire/frame.hpp"
+#include "mdc/model/wire/frame_key.hpp"
 
 // What identify and parse share, so that they cannot disagree.
 

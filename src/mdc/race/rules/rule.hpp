@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "mdc/model/frame_key.hpp"
+#include "mdc/model/wire/frame_key.hpp"
 #include "mdc/race/stream_state.hpp"
 #include "mdc/race/verdict.hpp"
 

@@ -9,7 +9,7 @@
 #include "mdc/journal/file.hpp"
 #include "mdc/journal/target.hpp"
 #include "mdc/journal/writer.hpp"
-#include "mdc/model/batch.hpp"
+#include "mdc/model/tables/batch.hpp"
 #include "mdc/sinks/recording/syncer.hpp"
 
 namespace mdc::sinks {

@@ -11,7 +11,7 @@
 
 #include "mdc/core/counter.hpp"
 #include "mdc/journal/file.hpp"
-#include "mdc/model/table.hpp"
+#include "mdc/model/tables/table.hpp"
 #include "mdc/sinks/sink.hpp"
 
 namespace mdc::sinks {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mdc/model/frame.hpp"
+#include "mdc/model/wire/frame.hpp"
 
 namespace mdc::collector {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mdc/model/row.hpp"
+#include "mdc/model/tables/row.hpp"
 
 #include "tests/support/batches.hpp"
 #include "tests/support/storage/temporary_folder.hpp"

@@ -1,0 +1,210 @@
+#include "mdc/collector/live/cold/cold_side.hpp"
+
+#include <algorithm>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "mdc/collector/live/cold/clock_watch.hpp"
+#include "mdc/core/log.hpp"
+#include "mdc/core/thread.hpp"
+
+namespace mdc::collector {
+
+namespace {
+
+constexpr std::size_t kDialsAtOnce = 8;
+constexpr std::chrono::milliseconds kLongestSleep{200};
+constexpr std::chrono::seconds kClockEvery{10};
+
+}  // namespace
+
+ColdSide::ColdSide(ColdOptions options, net::TlsContext tls, const RestWorker::Venues& venues,
+                   IoThread& io)
+    : options_(std::move(options)),
+      tls_(std::move(tls)),
+      venues_(venues),
+      io_(io),
+      rest_(
+          [this] {
+              net::HttpOptions http;
+              http.ca_file = options_.network.ca_file;
+              http.resolve = resolve_overrides(options_.network);
+              http.user_agent = options_.user_agent;
+              return http;
+          }(),
+          venues, options_.keep_bodies, [this](ToIo message) { tell(std::move(message)); }),
+      wake_fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    for (std::size_t i = 0; i < io.connection_count(); ++i) attempts_.emplace_back(i + 1);
+}
+
+ColdSide::~ColdSide() {
+    stop();
+    ::close(wake_fd_);
+}
+
+void ColdSide::start() {
+    rest_.start();
+    thread_ = std::thread([this] { run(); });
+}
+
+void ColdSide::wake() const noexcept {
+    const std::uint64_t one = 1;
+    (void)!::write(wake_fd_, &one, sizeof one);
+}
+
+void ColdSide::stop() {
+    is_stopping_ = true;
+    wake();
+    if (thread_.joinable()) thread_.join();
+    rest_.stop();
+    for (auto& dialer : dialers_) dialer.thread.join();
+    dialers_.clear();
+    take_messages();  // what was still to be logged
+}
+
+std::optional<Error> ColdSide::fatal() const {
+    const std::lock_guard lock(dials_mutex_);
+    return fatal_;
+}
+
+void ColdSide::run() {
+    name_this_thread("mdc-cold");
+    block_signals();
+    while (!is_stopping_) {
+        take_messages();
+        const auto sleep = std::min(start_due_dials(), kLongestSleep);
+        if (std::chrono::steady_clock::now() >= next_clock_) sample_clock();
+        pollfd waited{wake_fd_, POLLIN, 0};
+        ::poll(&waited, 1, static_cast<int>(sleep.count()));
+        std::uint64_t count = 0;
+        (void)!::read(wake_fd_, &count, sizeof count);
+    }
+}
+
+void ColdSide::take_messages() {
+    while (auto message = io_.take()) {
+        std::visit([this](auto& each) { on(each); }, *message);
+    }
+}
+
+void ColdSide::on(const DialWanted& wanted) {
+    due_.push_back({wanted.connection, std::chrono::steady_clock::now() + wanted.retry_after});
+}
+
+void ColdSide::on(RequestWanted& wanted) { rest_.ask(std::move(wanted)); }
+
+void ColdSide::on(const Said& said) {
+    const auto venue = to_string(io_.plan(said.connection).exchange);
+    const auto& event = said.event;
+    if (event.kind == ControlKind::refused) {
+        log::warning(venue, "connection {}: the exchange refused: {} (code {})", said.connection,
+                     event.text.view(), event.code);
+    } else {
+        log::info(venue, "connection {}: {}: {}", said.connection,
+                  kControlKindNames[static_cast<std::size_t>(event.kind)], event.text.view());
+    }
+}
+
+void ColdSide::on(const Logged& logged) { log::write(logged.level, "record", logged.text); }
+
+// Starts what is due as far as the venue's budget goes; returns when to look again.
+std::chrono::milliseconds ColdSide::start_due_dials() {
+    std::vector<std::pair<ConnectionIndex, net::NetError>> failures;
+    {
+        const std::lock_guard lock(dials_mutex_);
+        failures.swap(failures_);
+    }
+    for (const auto& [connection, error] : failures) failed(connection, error);
+    reap_dialers();
+
+    const auto now = std::chrono::steady_clock::now();
+    auto next = std::chrono::nanoseconds(kLongestSleep);
+    for (auto at = due_.begin(); at != due_.end() && !is_stopping_;) {
+        auto& venue = *venues_.at(io_.plan(at->connection).exchange);
+        std::chrono::nanoseconds wait = at->due - now;
+        {
+            const std::lock_guard lock(dials_mutex_);
+            if (dials_under_way_ >= kDialsAtOnce) break;
+        }
+        if (wait.count() <= 0) wait = venue.take_connect(now);
+        if (wait.count() > 0) {
+            next = std::min(next, wait);
+            ++at;
+            continue;
+        }
+        const auto connection = at->connection;
+        at = due_.erase(at);
+        {
+            const std::lock_guard lock(dials_mutex_);
+            ++dials_under_way_;
+        }
+        auto& dialer = dialers_.emplace_back();
+        dialer.thread = std::thread([this, connection, &dialer] {
+            dial(connection);
+            dialer.is_done = true;
+        });
+    }
+    return std::chrono::ceil<std::chrono::milliseconds>(next);
+}
+
+void ColdSide::reap_dialers() {
+    dialers_.remove_if([](Dialer& dialer) {
+        if (!dialer.is_done) return false;
+        dialer.thread.join();
+        return true;
+    });
+}
+
+void ColdSide::dial(ConnectionIndex connection) {
+    name_this_thread("mdc-dial");
+    block_signals();
+    const auto& plan = io_.plan(connection);
+    net::DialOptions dial;
+    dial.url = venues_.at(plan.exchange)->ws_url(plan.target);
+    dial.resolve = resolve_overrides(options_.network);
+    dial.first_address = connection;
+    dial.user_agent = options_.user_agent;
+    auto established = net::dial(dial, tls_);
+    {
+        const std::lock_guard lock(dials_mutex_);
+        --dials_under_way_;
+        if (established) {
+            has_opened_ = true;
+        } else {
+            failures_.emplace_back(connection, established.error());
+        }
+    }
+    if (established) tell(Opened{connection, std::move(*established), dial.url});
+    wake();
+}
+
+void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
+    const auto venue_id = io_.plan(connection).exchange;
+    const auto asked = error.retry_after.value_or(std::chrono::seconds{0});
+    if (error.kind == ErrorKind::rate_limited && asked.count() > 0) {
+        venues_.at(venue_id)->block_until(std::chrono::steady_clock::now() + asked);
+    }
+    if (options_.errors != nullptr) options_.errors->count(error.kind);
+    const std::lock_guard lock(dials_mutex_);
+    if (!error.is_retryable && !has_opened_) fatal_ = error;
+    const auto wait = attempts_[connection].backoff.next(asked);
+    due_.push_back({connection, std::chrono::steady_clock::now() + wait});
+    log::warning(to_string(venue_id), "connection {}: {}; again in {} ms", connection,
+                 error.message, wait.count());
+}
+
+void ColdSide::tell(ToIo message) {
+    const auto* failure = std::get_if<ReplyFailed>(&message);
+    if (failure != nullptr && options_.errors != nullptr) options_.errors->count(failure->kind);
+    auto owned = std::make_unique<ToIo>(std::move(message));
+    // The box holds more than there can be answers; a full one means that the I/O thread hangs.
+    if (!io_.tell(std::move(owned))) log::error("record", "the I/O thread takes no more messages");
+}
+
+void ColdSide::sample_clock() {
+    next_clock_ = std::chrono::steady_clock::now() + kClockEvery;
+    for (const auto& [id, venue] : venues_) tell(ClockSample{clock_row(id)});
+}
+
+}  // namespace mdc::collector

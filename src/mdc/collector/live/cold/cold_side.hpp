@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "mdc/collector/live/cold/rest_worker.hpp"
+#include "mdc/collector/live/io/io_thread.hpp"
+#include "mdc/collector/metrics/error_counts.hpp"
+#include "mdc/net/dial.hpp"
+#include "mdc/net/tls.hpp"
+
+namespace mdc::collector {
+
+struct ColdOptions {
+    config::NetworkConfig network;
+    bool keep_bodies = false;  ///< REST bodies are rows of `raw`
+    std::string user_agent = "mdc";
+    ErrorCounts* errors = nullptr;  ///< counts failed dials and requests
+};
+
+/// Everything that may wait: DNS, connects, handshakes, REST, the log. One coordinating thread
+/// takes what the I/O thread asks for; dials run on threads of their own, so that a dead address
+/// never delays another connection; requests run on the REST worker's.
+class ColdSide {
+  public:
+    ColdSide(ColdOptions options, net::TlsContext tls, const RestWorker::Venues& venues,
+             IoThread& io);
+    ~ColdSide();
+
+    void start();
+    /// Wakes the coordinator. Any thread, never blocks.
+    void wake() const noexcept;
+    /// No dial or request is begun any more; those under way are waited for.
+    void stop();
+
+    /// An error that trying again cannot mend, of a run in which nothing ever opened.
+    [[nodiscard]] std::optional<Error> fatal() const;
+
+  private:
+    struct Dial {
+        ConnectionIndex connection = 0;
+        net::SteadyTime due{};
+    };
+    struct Dialer {
+        std::thread thread;
+        std::atomic<bool> is_done{false};
+    };
+    /// What is remembered of a connection that does not open.
+    struct Attempts {
+        explicit Attempts(std::uint64_t seed) : backoff({}, seed) {}
+        net::Backoff backoff;
+    };
+
+    void run();
+    void take_messages();
+    void on(const DialWanted& wanted);
+    void on(RequestWanted& wanted);
+    void on(const Said& said);
+    void on(const Logged& logged);
+    std::chrono::milliseconds start_due_dials();
+    void dial(ConnectionIndex connection);
+    void reap_dialers();
+    void failed(ConnectionIndex connection, const net::NetError& error);
+    void tell(ToIo message);
+    void sample_clock();
+
+    ColdOptions options_;
+    net::TlsContext tls_;
+    const RestWorker::Venues& venues_;
+    IoThread& io_;
+    RestWorker rest_;
+    int wake_fd_;
+    std::vector<Attempts> attempts_;
+    std::deque<Dial> due_;
+    mutable std::mutex dials_mutex_;
+    std::vector<std::pair<ConnectionIndex, net::NetError>> failures_;  // guarded
+    std::size_t dials_under_way_ = 0;                                  // guarded
+    std::list<Dialer> dialers_;
+    bool has_opened_ = false;     // guarded
+    std::optional<Error> fatal_;  // guarded
+    net::SteadyTime next_clock_{};
+    std::atomic<bool> is_stopping_{false};
+    std::thread thread_;
+};
+
+}  // namespace mdc::collector

@@ -1,0 +1,147 @@
+#include "mdc/collector/live/cold/rest_worker.hpp"
+
+#include <algorithm>
+
+#include "mdc/core/log.hpp"
+#include "mdc/core/thread.hpp"
+
+namespace mdc::collector {
+
+namespace {
+
+constexpr std::chrono::seconds kBanWithoutEnd{60};  // 429 or 418 that says not until when
+constexpr int kOk = 200;
+
+net::SteadyTime steady_of(UnixMicros at) {
+    return std::chrono::steady_clock::now() + (at - utc_now());
+}
+
+// What the venue said of waiting: its header, else the end of the ban in its text.
+std::chrono::seconds wait_of(const net::HttpReply& reply, const ControlEvent& refusal) {
+    if (reply.retry_after) return *reply.retry_after;
+    if (refusal.until.value > 0) {
+        return std::chrono::ceil<std::chrono::seconds>(
+            std::max(steady_of(refusal.until) - std::chrono::steady_clock::now(),
+                     std::chrono::steady_clock::duration{0}));
+    }
+    return refusal.kind == ControlKind::rate_limited ? kBanWithoutEnd : std::chrono::seconds{0};
+}
+
+ErrorKind kind_of(const RestOutcome& failure) {
+    if (failure.error) return failure.error->kind;
+    return failure.refusal->kind == ControlKind::rate_limited ? ErrorKind::rate_limited
+                                                              : ErrorKind::refused;
+}
+
+}  // namespace
+
+RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request) {
+    RestOutcome outcome;
+    auto reply = http.get(venue.rest_url(request.target));
+    if (!reply) {
+        outcome.error = reply.error();
+        return outcome;
+    }
+    if (reply->status == kOk) {
+        outcome.reply = std::move(*reply);
+        return outcome;
+    }
+    outcome.refusal = venue.exchange().rest_refusal(reply->status, reply->body);
+    outcome.retry_after = wait_of(*reply, *outcome.refusal);
+    if (outcome.refusal->kind == ControlKind::rate_limited) {
+        venue.block_until(std::chrono::steady_clock::now() + outcome.retry_after);
+    }
+    return outcome;
+}
+
+RestWorker::RestWorker(net::HttpOptions http, const Venues& venues, bool keep_bodies, Tell tell)
+    : http_(std::move(http)), venues_(venues), keep_bodies_(keep_bodies), tell_(std::move(tell)) {}
+
+RestWorker::~RestWorker() { stop(); }
+
+void RestWorker::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void RestWorker::ask(RequestWanted wanted) {
+    {
+        const std::lock_guard lock(mutex_);
+        // A book that asks again while its request still waits is served once.
+        for (const auto& each : queue_) {
+            if (each.request.stream == wanted.request.stream) return;
+        }
+        queue_.push_back(std::move(wanted));
+    }
+    changed_.notify_one();
+}
+
+void RestWorker::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+// True when it waited the whole span, false when the worker is to end.
+bool RestWorker::wait(std::chrono::nanoseconds span) {
+    std::unique_lock lock(mutex_);
+    return !changed_.wait_for(lock, span, [this] { return is_stopping_; });
+}
+
+void RestWorker::run() {
+    name_this_thread("mdc-rest");
+    block_signals();
+    for (;;) {
+        RequestWanted wanted;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
+            if (is_stopping_) return;
+            wanted = std::move(queue_.front());
+            queue_.pop_front();
+        }
+        auto& venue = *venues_.at(wanted.exchange);
+        for (;;) {
+            const auto now = std::chrono::steady_clock::now();
+            const auto span = venue.take_weight(now, wanted.request.weight);
+            if (span.count() == 0) break;
+            if (!wait(span)) return;
+        }
+        fetch(wanted);
+    }
+}
+
+void RestWorker::fetch(RequestWanted& wanted) {
+    auto& venue = *venues_.at(wanted.exchange);
+    auto outcome = rest_get(http_, venue, wanted.request);
+    if (!outcome.reply) {
+        const auto text =
+            outcome.refusal ? std::string(outcome.refusal->text.view()) : outcome.error->message;
+        const auto retry_at =
+            outcome.retry_after.count() == 0 ? UnixMicros{} : utc_now() + outcome.retry_after;
+        log::warning(to_string(wanted.exchange), "{}: {} (attempt {})", wanted.request.target, text,
+                     wanted.attempt);
+        tell_(ReplyFailed{wanted.request.stream, retry_at, kind_of(outcome)});
+        return;
+    }
+    Reply reply;
+    reply.received = utc_now();
+    reply.exchange = wanted.exchange;
+    reply.body = std::move(outcome.reply->body);
+    const auto size = reply.body.size();
+    reply.body.append(kFramePadding, '\0');
+    reply.request = std::move(wanted.request);
+    ConnectionPlan plan;
+    plan.exchange = wanted.exchange;
+    Frame frame;
+    frame.payload = std::string_view(reply.body).substr(0, size);
+    frame.plan = &plan;
+    frame.reply_to = &reply.request;
+    reply.status = venue.exchange().parse(frame, reply.parsed);
+    reply.body.resize(keep_bodies_ ? size : 0);
+    tell_(std::move(reply));
+}
+
+}  // namespace mdc::collector

@@ -1,0 +1,73 @@
+#include "mdc/collector/live/cold/venue_access.hpp"
+
+#include <algorithm>
+
+#include "mdc/net/url.hpp"
+
+namespace mdc::collector {
+
+namespace {
+
+// Venues ban for what they count, and count some things that we do not see: stay below.
+constexpr int kShareOfWeight = 5;  // one fifth is left over
+
+// An override for the market, else one for every market, else the venue's own.
+std::string base_url(const config::NetworkConfig& network, std::string_view exchange,
+                     std::string config::VenueUrls::*which, std::string_view own) {
+    std::string base(own);
+    bool is_named = false;
+    for (const auto& urls : network.urls) {
+        if ((urls.*which).empty() || is_named) continue;
+        if (urls.exchange == exchange) is_named = true;
+        if (urls.exchange == exchange || urls.exchange.empty()) base = urls.*which;
+    }
+    return base;
+}
+
+}  // namespace
+
+VenueAccess::VenueAccess(const exchanges::Exchange& exchange, const config::NetworkConfig& network)
+    : exchange_(exchange),
+      ws_base_(base_url(network, to_string(exchange.facts().id), &config::VenueUrls::ws_url,
+                        exchange.facts().endpoints.websocket)),
+      rest_base_(base_url(network, to_string(exchange.facts().id), &config::VenueUrls::rest_url,
+                          exchange.facts().endpoints.rest)),
+      weight_per_minute_(exchange.facts().limits.rest_weight_per_minute -
+                         exchange.facts().limits.rest_weight_per_minute / kShareOfWeight),
+      connects_(static_cast<std::uint32_t>(exchange.facts().limits.connects_per_window),
+                exchange.facts().limits.connect_window),
+      weight_(static_cast<std::uint32_t>(weight_per_minute_), std::chrono::minutes{1}) {}
+
+std::string VenueAccess::ws_url(std::string_view target) const {
+    return net::join_url(ws_base_, target);
+}
+
+std::string VenueAccess::rest_url(std::string_view target) const {
+    return net::join_url(rest_base_, target);
+}
+
+std::chrono::nanoseconds VenueAccess::take_connect(net::SteadyTime now) {
+    const std::lock_guard lock(mutex_);
+    if (now < blocked_until_) return blocked_until_ - now;
+    return connects_.take(now) ? std::chrono::nanoseconds{0} : connects_.wait(now);
+}
+
+std::chrono::nanoseconds VenueAccess::take_weight(net::SteadyTime now, int weight) {
+    const auto units = static_cast<std::uint32_t>(weight);
+    const std::lock_guard lock(mutex_);
+    if (now < blocked_until_) return blocked_until_ - now;
+    return weight_.take(now, units) ? std::chrono::nanoseconds{0} : weight_.wait(now, units);
+}
+
+void VenueAccess::block_until(net::SteadyTime until) {
+    const std::lock_guard lock(mutex_);
+    blocked_until_ = std::max(blocked_until_, until);
+}
+
+net::ResolveOverrides resolve_overrides(const config::NetworkConfig& network) {
+    net::ResolveOverrides overrides;
+    for (const auto& each : network.resolve) overrides[each.host] = each.ips;
+    return overrides;
+}
+
+}  // namespace mdc::collector
