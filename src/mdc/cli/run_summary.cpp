@@ -19,13 +19,19 @@ void add_latency(TextTable& table, std::string name, const Histogram& histogram)
                micros(histogram.max_ns())});
 }
 
-std::string latencies(const collector::PathStats& path) {
+std::string latencies(const collector::Collector& collector) {
+    const auto& path = collector.io().path_stats();
     TextTable table({"stage", "count", "p50 us", "p99 us", "p99.9 us", "max us"});
     add_latency(table, "kernel → read returned", path.kernel_to_read);
     add_latency(table, "read returned → frame", path.read_to_frame);
     add_latency(table, "frame → parsed", path.frame_to_parsed);
     add_latency(table, "parsed → in ring", path.parsed_to_ring);
     add_latency(table, "read returned → in ring", path.read_to_ring);
+    add_latency(table, "in ring → dequeued", collector.pipeline().stats().ring_to_dequeued);
+    for (const auto& [name, recording, watch] : collector.targets().recordings()) {
+        add_latency(table, fmt::format("dequeued → written, {}", name), watch->dequeued_to_written);
+        add_latency(table, fmt::format("written → synced, {}", name), watch->written_to_synced);
+    }
     for (const auto feed : kAllFeeds) {
         add_latency(table, fmt::format("exchange → received, {}", to_string(feed)),
                     path.exchange_to_receive[static_cast<std::size_t>(feed)]);
@@ -59,7 +65,7 @@ std::string run_summary(const collector::Collector& collector,
             : fmt::format("{} gaps are in the ledger (table gaps); {} rows were lost here.\n",
                           status.gaps, with_commas(status.rows_dropped));
     return fmt::format("\n{}\n{}\n{}\n{}{}", rows.text(), frames.text(), targets.text(),
-                       latencies(path), verdict);
+                       latencies(collector), verdict);
 }
 
 }  // namespace mdc::cli

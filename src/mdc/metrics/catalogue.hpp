@@ -106,6 +106,7 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_stage_quantile_seconds", MetricType::gauge, "stage quantile", "Its quantiles."},
     {"mdc_exchange_to_receive_seconds", MetricType::histogram, "feed", "Receive time minus exchange time: network, exchange and the error of two clocks."},
     {"mdc_exchange_to_receive_quantile_seconds", MetricType::gauge, "feed quantile", "Its quantiles."},
+    {"mdc_clock_steps_total", MetricType::counter, "", "Jumps of this machine's UTC clock: times before and after cannot be compared."},
     {"mdc_clock_synchronised", MetricType::gauge, "", "1 when the kernel says that its clock is synchronised."},
     {"mdc_clock_offset_seconds", MetricType::gauge, "", "What the kernel still has to correct."},
     {"mdc_clock_error_seconds", MetricType::gauge, "", "The kernel's estimate of the clock's error."},

@@ -9,7 +9,7 @@ namespace mdc::pipeline {
 
 namespace {
 
-constexpr std::size_t kReceived = 1, kTicker = 3;  // the common columns stand in every table
+constexpr std::size_t kReceived = 1, kTicker = 3, kSeqId = 4, kPacketId = 5;  // of every table
 
 /// The columns of the first and the last id that a row of the table covers.
 std::pair<int, int> id_columns(Table table) {
@@ -36,67 +36,173 @@ void widen(std::int64_t& from, std::int64_t& to, std::int64_t first, std::int64_
     if (!is_null(last)) to = is_null(to) ? last : std::max(to, last);
 }
 
+RowHead local_head(ExchangeId exchange, std::int64_t at) {
+    RowHead head;
+    head.timestamp = head.rcv_timestamp = {at};
+    head.timestamp_is_local = true;
+    head.exchange = exchange;
+    return head;
+}
+
+/// "Forget all levels", with the numbers of the row in whose place it stands.
+void append_clear(Batch& to, const Batch& first, std::string_view ticker) {
+    OrderbookRow row;
+    row.head = local_head(first.exchange, first.columns[kReceived].integer_at(0));
+    row.head.seq_id = first.columns[kSeqId].integer_at(0);
+    row.head.packet_id = first.columns[kPacketId].integer_at(0);
+    row.head.conn_id = kNullInt64;
+    row.level.action = Action::delete_level;
+    row.level.side = Side::unknown;
+    append_row(to, row, ticker);
+}
+
+bool is_clear(const Batch& batch, std::size_t row) {
+    static const auto kSide = column_index(Table::orderbook_l2, "side");
+    return integer_or_null(batch, kSide, row) == static_cast<std::int64_t>(Side::unknown);
+}
+
+bool is_checkpoint(const Batch& batch, std::size_t row) {
+    static const auto kColumn = column_index(Table::orderbook_l2, "is_checkpoint");
+    return integer_or_null(batch, kColumn, row) != 0;
+}
+
+void append_gap(Batch& to, GapRow row, std::string_view ticker, const NextId& next_id) {
+    if (!next_id) return;
+    row.head.seq_id = row.head.packet_id = next_id();
+    append_row(to, row, ticker);
+}
+
+void add_when_filled(std::vector<BatchPtr>& out, std::shared_ptr<Batch> batch) {
+    if (batch->rows() > 0) out.push_back(std::move(batch));
+}
+
 }  // namespace
+
+/// The row of a hole that is still open.
+GapRow OverflowLedger::gap_of(const Flow& flow, const Hole& hole, UnixMicros at) {
+    GapRow row;
+    row.head = local_head(flow.first, at.value);
+    row.feed = parse_feed(to_string(flow.second)).value();
+    row.cause = GapCause::overflow;
+    row.from_update_id = hole.from_id;
+    row.to_update_id = hole.to_id;
+    row.from_timestamp = hole.from_timestamp;
+    return row;
+}
+
+OverflowLedger::Hole& OverflowLedger::hole_of(const Flow& flow, const Batch& batch,
+                                              std::size_t row) {
+    auto& holes = holes_[flow];
+    const auto ticker = batch.columns[kTicker].text_at(row);
+    const auto known = holes.find(ticker);
+    if (known != holes.end()) return known->second;
+    const auto seen = last_.find(flow);
+    const std::uint32_t position[] = {static_cast<std::uint32_t>(row)};
+    Hole hole{.from_timestamp = seen == last_.end() ? kNullInt64 : seen->second,
+              .first = std::make_shared<Batch>(batch.select(position)),
+              .from_id = kNullInt64,
+              .to_id = kNullInt64};
+    return holes.emplace(ticker, std::move(hole)).first->second;
+}
 
 void OverflowLedger::lost(const Batch& batch) {
     if (!is_feed_table(batch.table)) return;
-    const Flow flow{batch.exchange, batch.table};
-    const auto seen = last_.find(flow);
-    const auto from = seen == last_.end() ? kNullInt64 : seen->second;
     const auto [first_id, last_id] = id_columns(batch.table);
-    auto& holes = holes_[flow];
     for (std::size_t row = 0; row < batch.rows(); ++row) {
-        const auto ticker = batch.columns[kTicker].text_at(row);
-        auto hole = holes.find(ticker);
-        if (hole == holes.end()) {
-            hole = holes.emplace(ticker, Hole{from, kNullInt64, kNullInt64}).first;
-        }
-        widen(hole->second.from_id, hole->second.to_id, integer_or_null(batch, first_id, row),
+        auto& hole = hole_of({batch.exchange, batch.table}, batch, row);
+        widen(hole.from_id, hole.to_id, integer_or_null(batch, first_id, row),
               integer_or_null(batch, last_id, row));
+        hole.is_asked = false;  // what it had asked for may be among what is lost
     }
 }
 
-BatchPtr OverflowLedger::before(const Batch& batch, const NextId& next_id) {
-    if (!is_feed_table(batch.table)) return nullptr;
-    const Flow flow{batch.exchange, batch.table};
-    const auto& received = batch.columns[kReceived];
-    last_[flow] = received.integer_at(batch.rows() - 1);
-    const auto holes = holes_.find(flow);
-    if (holes == holes_.end()) return nullptr;
+std::vector<BatchPtr> OverflowLedger::pass(BatchPtr batch, const NextId& next_id,
+                                           const WantBook& want_book) {
+    if (!is_feed_table(batch->table)) return {std::move(batch)};
+    const Flow flow{batch->exchange, batch->table};
+    const auto& received = batch->columns[kReceived];
+    last_[flow] = received.integer_at(batch->rows() - 1);
+    const auto found = holes_.find(flow);
+    if (found == holes_.end()) return {std::move(batch)};
+    auto& holes = found->second;
+    std::vector<BatchPtr> out;
+    if (batch->table == Table::orderbook_l2) {
+        out = pass_book(batch, holes, next_id, want_book);
+        if (holes.empty()) holes_.erase(found);
+        return out;
+    }
     const auto first = received.integer_at(0);
-    auto rows = rows_of(flow, holes->second, {first}, first, next_id);
-    holes_.erase(holes);
-    return rows;
+    auto gaps = std::make_shared<Batch>(Table::gaps, batch->exchange);
+    for (const auto& [ticker, hole] : holes) {
+        auto row = gap_of(flow, hole, {first});
+        row.to_timestamp = first;
+        append_gap(*gaps, row, ticker, next_id);
+    }
+    holes_.erase(found);
+    add_when_filled(out, std::move(gaps));
+    out.push_back(std::move(batch));
+    return out;
+}
+
+std::vector<BatchPtr> OverflowLedger::pass_book(const BatchPtr& batch, Holes& holes,
+                                                const NextId& next_id, const WantBook& want_book) {
+    auto gaps = std::make_shared<Batch>(Table::gaps, batch->exchange);
+    auto clears = std::make_shared<Batch>(Table::orderbook_l2, batch->exchange);
+    for (auto& [ticker, hole] : holes) {
+        if (!std::exchange(hole.is_cleared, true)) append_clear(*clears, *hole.first, ticker);
+        if (!std::exchange(hole.is_asked, true) && want_book) want_book(batch->exchange, ticker);
+    }
+    const auto [first_id, last_id] = id_columns(batch->table);
+    std::vector<std::uint32_t> kept;
+    for (std::size_t row = 0; row < batch->rows(); ++row) {
+        const auto ticker = batch->columns[kTicker].text_at(row);
+        const auto found = holes.find(ticker);
+        if (found == holes.end()) {
+            kept.push_back(static_cast<std::uint32_t>(row));
+            continue;
+        }
+        auto& hole = found->second;
+        if (!is_clear(*batch, row)) {
+            ++withheld_rows_;
+            widen(hole.from_id, hole.to_id, integer_or_null(*batch, first_id, row),
+                  integer_or_null(*batch, last_id, row));
+            continue;
+        }
+        const auto at = batch->columns[kReceived].integer_at(row);
+        auto gap = gap_of({batch->exchange, batch->table}, hole, {at});
+        gap.to_timestamp = at;
+        if (is_checkpoint(*batch, row)) gap.repaired_by = std::string_view("checkpoint");
+        append_gap(*gaps, gap, ticker, next_id);
+        holes.erase(found);
+        kept.push_back(static_cast<std::uint32_t>(row));
+    }
+    std::vector<BatchPtr> out;
+    add_when_filled(out, std::move(gaps));
+    add_when_filled(out, std::move(clears));
+    if (kept.size() == batch->rows()) {
+        out.push_back(batch);
+    } else {
+        add_when_filled(out, std::make_shared<Batch>(batch->select(kept)));
+    }
+    return out;
 }
 
 std::vector<BatchPtr> OverflowLedger::open_holes(UnixMicros now, const NextId& next_id) {
     std::vector<BatchPtr> out;
     for (const auto& [flow, holes] : holes_) {
-        if (auto rows = rows_of(flow, holes, now, kNullInt64, next_id)) out.push_back(rows);
+        const auto [exchange, table] = flow;
+        auto gaps = std::make_shared<Batch>(Table::gaps, exchange);
+        auto clears = std::make_shared<Batch>(Table::orderbook_l2, exchange);
+        for (const auto& [ticker, hole] : holes) {
+            append_gap(*gaps, gap_of(flow, hole, now), ticker, next_id);
+            const bool is_book = table == Table::orderbook_l2;
+            if (is_book && !hole.is_cleared) append_clear(*clears, *hole.first, ticker);
+        }
+        add_when_filled(out, std::move(gaps));
+        add_when_filled(out, std::move(clears));
     }
     holes_.clear();
     return out;
-}
-
-BatchPtr OverflowLedger::rows_of(const Flow& flow, const Holes& holes, UnixMicros at,
-                                 std::int64_t to_timestamp, const NextId& next_id) {
-    if (!next_id) return nullptr;
-    auto batch = std::make_shared<Batch>(Table::gaps, flow.first);
-    for (const auto& [ticker, hole] : holes) {
-        GapRow row;
-        row.head.timestamp = row.head.rcv_timestamp = at;
-        row.head.timestamp_is_local = true;
-        row.head.exchange = flow.first;
-        row.head.seq_id = row.head.packet_id = next_id();
-        row.feed = parse_feed(to_string(flow.second)).value();
-        row.cause = GapCause::overflow;
-        row.from_update_id = hole.from_id;
-        row.to_update_id = hole.to_id;
-        row.from_timestamp = hole.from_timestamp;
-        row.to_timestamp = to_timestamp;
-        append_row(*batch, row, ticker);
-    }
-    return batch;
 }
 
 }  // namespace mdc::pipeline

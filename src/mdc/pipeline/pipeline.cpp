@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mdc/core/thread.hpp"
+#include "mdc/pipeline/record.hpp"
 #include "mdc/pipeline/stage_chain.hpp"
 
 namespace mdc::pipeline {
@@ -86,12 +87,18 @@ std::size_t Pipeline::drain_rings() noexcept {
         const auto ticks = options_.ticks != nullptr ? options_.ticks() : 0;
         records += ring->drain(
             [&](std::uint16_t kind, std::span<const std::byte> payload) {
+                if (kind == kStampKind) return note_stamp(payload);
                 decoder_.add(kind, payload, ticks);
             },
             kMost);
     }
     stats_.records.add(records);
     return records;
+}
+
+void Pipeline::note_stamp(std::span<const std::byte> payload) noexcept {
+    if (options_.ticks == nullptr) return;
+    stats_.ring_to_dequeued.record(options_.ticks() - row_of<std::uint64_t>(payload));
 }
 
 void Pipeline::hand_on(const BatchPtr& batch) noexcept {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mdc/core/counter.hpp"
+#include "mdc/core/histogram.hpp"
 #include "mdc/core/ring.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/pipeline/row_decoder.hpp"
@@ -28,14 +29,16 @@ struct PipelineOptions {
     std::chrono::microseconds write_every{50'000};  ///< how long a row may wait in an open batch
     std::chrono::microseconds poll{1000};  ///< rest of the own thread when the rings are empty
     BatchLimits batch{};
-    std::uint64_t (*ticks)() noexcept = nullptr;  ///< clock of Batch::t_dequeued; null: none
+    std::uint64_t (*ticks)() noexcept = nullptr;  ///< clock of the stamps; null: none
 };
 
 /// Counters of the pipeline thread; any thread may read them.
 struct PipelineStats {
-    Counter records, rows, batches;
+    Counter records;  ///< stamps included
+    Counter rows, batches;
     Counter loop_ns_max;  ///< its longest round, sleeping left out
     Counter unnamed_rows;
+    Histogram ring_to_dequeued;  ///< how long a record lay in the ring, ns, by its stamps
 };
 
 /// Drains the rings into batches, runs each sink's stages, feeds the sinks.
@@ -72,6 +75,7 @@ class Pipeline {
 
     void run() noexcept;
     std::size_t drain_rings() noexcept;
+    void note_stamp(std::span<const std::byte> payload) noexcept;
     void hand_on(const BatchPtr& batch) noexcept;
     void flush(UnixMicros now) noexcept;
 

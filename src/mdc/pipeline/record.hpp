@@ -11,7 +11,8 @@
 //   orderbook_l2   BookRecord, then `count` LevelChange
 //   raw            RawRow (its payload view is meaningless there), then the bytes of the payload
 //   all others     the row itself
-// as the bytes of this process: the ring never leaves it. row_decoder is the other end.
+// as the bytes of this process: the ring never leaves it. row_decoder is the other end. Between
+// them now and then a stamp, which is no row: when what lies around it was published.
 
 namespace mdc::pipeline {
 
@@ -40,6 +41,13 @@ template <class Row>
 [[nodiscard]] inline bool push_raw(Ring& ring, const RawRow& row) noexcept {
     const auto payload = std::span(row.payload.data(), row.payload.size());
     return ring.push(record_kind(Table::raw), bytes_of(row), std::as_bytes(payload));
+}
+
+inline constexpr std::uint16_t kStampKind = 0x100;  ///< behind all tables
+
+/// Stages a stamp of the monotonic clock, ns. Without room there is none.
+inline void push_stamp(Ring& ring, std::uint64_t ticks) noexcept {
+    (void)!ring.push(kStampKind, bytes_of(ticks));
 }
 
 /// The fixed-layout head of a record's payload, copied out (payloads are aligned to 8 bytes only).

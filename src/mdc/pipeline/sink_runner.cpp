@@ -38,11 +38,12 @@ void SinkRunner::push(BatchPtr batch) noexcept {
         log::info(options_.name, "rows reach this target again; {} were dropped so far",
                   stats_.rows_dropped.value());
     }
-    if (auto rows = ledger_.before(*batch, events_.next_id)) {
-        const auto more = memory_of(*rows);
-        enqueue(std::move(rows), more);
+    const auto withheld = ledger_.withheld_rows();
+    for (auto& each : ledger_.pass(std::move(batch), events_.next_id, events_.want_book)) {
+        const auto size = memory_of(*each);
+        enqueue(std::move(each), size);
     }
-    enqueue(std::move(batch), bytes);
+    stats_.rows_dropped.add(ledger_.withheld_rows() - withheld);
 }
 
 bool SinkRunner::has_room(const Batch& batch, std::uint64_t bytes) noexcept {

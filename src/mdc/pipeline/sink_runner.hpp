@@ -56,6 +56,8 @@ struct SinkEvents {
     std::function<void(std::string_view sink)> on_recovered{};
     /// For the ledger rows of what a sink lost; called from the pipeline thread.
     NextId next_id{};
+    /// A sink lost rows of this book and should get all of it again; likewise.
+    WantBook want_book{};
 };
 
 /// Counters of one sink; any thread may read them at any time.

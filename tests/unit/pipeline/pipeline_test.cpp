@@ -48,6 +48,22 @@ std::vector<std::int64_t> seq_ids(const ScriptedSink& sink) {
     return out;
 }
 
+std::uint64_t noon() noexcept { return 12'000; }
+
+TEST(Pipeline, AStampSaysHowLongItsRowsLayInTheRing) {
+    Ring ring(1 << 16);
+    ScriptedSink sink;
+    auto setup = to(sink);
+    Pipeline pipeline({&ring}, to_all({&setup}), {.ticks = &noon});
+    push_stamp(ring, 11'000);
+    push_bbo(ring, 1);
+    pipeline.drain_once({1'000'000});
+    EXPECT_EQ(pipeline.stats().ring_to_dequeued.count(), 1u);
+    EXPECT_EQ(pipeline.stats().ring_to_dequeued.max_ns(), 1'000u);
+    pipeline.stop();
+    EXPECT_EQ(seq_ids(sink).size(), 1u) << "a stamp is no row";
+}
+
 TEST(Pipeline, HandsOnWhatItDrainsEachWriteInterval) {
     Ring ring(1 << 16);
     ScriptedSink sink;

@@ -33,8 +33,18 @@ IoOptions io_options(const config::Config& config) {
     return options;
 }
 
-pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors) {
+pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, const Universe& universe,
+                                 IoThread& io) {
     pipeline::SinkEvents events;
+    // A full inbox loses the wish; the book comes with its next checkpoint then.
+    events.want_book = [&universe, &io](ExchangeId exchange, std::string_view ticker) {
+        for (const auto& stream : universe.streams) {
+            if (stream.feed != Feed::orderbook_l2 || stream.exchange != exchange) continue;
+            if (stream.ticker == ticker) {
+                (void)io.tell(std::make_unique<ToIo>(CheckpointWanted{stream.id}));
+            }
+        }
+    };
     // The runner logs; here is only counted.
     events.on_error = [&errors](std::string_view, const Error& error, bool) {
         errors.count(error.kind);
@@ -91,15 +101,16 @@ Result<void> Collector::start(const Person& person) {
     ids_ = std::make_unique<IdSource>(utc_now(), targets_->highest_id());
     ring_ = std::make_unique<Ring>(config_.threads.ring_bytes);
 
-    // The pipeline before the I/O thread: instruments are the first rows in the ring.
+    // The pipeline runs before the I/O thread does: instruments are the first rows in the ring.
+    io_ = std::make_unique<IoThread>(io_options(config_), *ring_, *ids_, std::move(*poller));
     pipeline::PipelineOptions pipe;
     pipe.write_every = config_.storage.write_ms;
     pipe.ticks = &ticks_now;
-    pipeline_ = std::make_unique<pipeline::Pipeline>(
-        std::vector{ring_.get()}, targets_->take_setups(), pipe, sink_events(*ids_, errors_));
+    pipeline_ =
+        std::make_unique<pipeline::Pipeline>(std::vector{ring_.get()}, targets_->take_setups(),
+                                             pipe, sink_events(*ids_, errors_, universe_, *io_));
     pipeline_->start();
 
-    io_ = std::make_unique<IoThread>(io_options(config_), *ring_, *ids_, std::move(*poller));
     for (std::size_t i = 0; i < universe_.instruments.size(); ++i) {
         io_->add_instrument(InstrumentId{static_cast<std::uint32_t>(i)}, universe_.instruments[i]);
     }

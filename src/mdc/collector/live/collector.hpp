@@ -92,8 +92,8 @@ class Collector {
     std::optional<Targets> targets_;
     std::unique_ptr<IdSource> ids_;
     std::unique_ptr<Ring> ring_;
-    std::unique_ptr<pipeline::Pipeline> pipeline_;
     std::unique_ptr<IoThread> io_;
+    std::unique_ptr<pipeline::Pipeline> pipeline_;  // asks io_ for books
     std::unique_ptr<ColdSide> cold_;
     std::unique_ptr<metrics::HttpServer> metrics_;  // reads all of the above
 };

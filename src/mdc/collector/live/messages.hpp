@@ -49,10 +49,15 @@ struct ClockSample {
     ClockRow row;
 };
 
+/// Write this book again.
+struct CheckpointWanted {
+    StreamId stream = kNoStream;
+};
+
 /// Finish: write what is open, say goodbye, end the thread.
 struct Stop {};
 
-using ToIo = std::variant<Opened, Reply, ReplyFailed, ClockSample, Stop>;
+using ToIo = std::variant<Opened, Reply, ReplyFailed, ClockSample, CheckpointWanted, Stop>;
 
 // To the cold threads.
 

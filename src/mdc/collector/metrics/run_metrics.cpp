@@ -189,9 +189,11 @@ void add_stages(Snapshot& out, const RunSources& run) {
     out.add("mdc_stage_seconds", path.frame_to_parsed, {"frame_to_parsed"});
     out.add("mdc_stage_seconds", path.parsed_to_ring, {"parsed_to_ring"});
     out.add("mdc_stage_seconds", path.read_to_ring, {"read_to_ring"});
+    out.add("mdc_stage_seconds", run.pipeline.stats().ring_to_dequeued, {"ring_to_dequeued"});
     for (std::size_t i = 0; i < kFeedNames.size(); ++i) {
         out.add("mdc_exchange_to_receive_seconds", path.exchange_to_receive[i], {kFeedNames[i]});
     }
+    out.add("mdc_clock_steps_total", path.clock_steps);
     const auto clock = clock_row({});
     if (!is_null(clock.error_us)) {
         out.add("mdc_clock_synchronised", clock.is_synchronised ? 1.0 : 0.0);

@@ -154,8 +154,20 @@ std::size_t MessagePath::standing_books() const noexcept {
     return standing;
 }
 
+void MessagePath::write_checkpoint(StreamId stream, UnixMicros now) {
+    now_ = now;
+    // Its snapshot, or the repair of its overflow, will do.
+    if (books_.state(stream) != book::SyncState::standing || overflows_[index_of(stream)].is_open) {
+        return;
+    }
+    packet_of_own_ = 0;
+    books_.checkpoint(stream, now);
+    commit(kNoStream, {}, now);
+}
+
 void MessagePath::write_clock(ClockRow row, UnixMicros now) {
     row.head = local_head(row.head.exchange, now);
+    if (row.step_us != 0) stats_.clock_steps.add();
     certain_.add(row);
     commit(kNoStream, {}, now);
 }

@@ -75,6 +75,8 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     /// Also from within on_control(): the row goes out with the frame.
     void queue_connection(ConnectionRow row, UnixMicros now);
     void write_clock(ClockRow row, UnixMicros now);
+    /// Writes the book again, if it stands: somebody downstream lost rows of it.
+    void write_checkpoint(StreamId stream, UnixMicros now);
 
     /// One message of a connection. Its rows are in the ring when this returns.
     void on_frame(const Frame& frame) noexcept;
@@ -179,6 +181,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     UnixMicros now_;
     std::int64_t packet_of_own_ = 0;  // of the clear or checkpoint being written
     std::uint64_t t_parsed_ = 0;
+    std::uint64_t published_ = 0;  // frames
 };
 
 }  // namespace mdc::collector

@@ -22,6 +22,7 @@ struct PathStats {
     Counter overflows;         ///< frames whose rows did not fit into the ring
     Counter race_mismatches;
     Counter snapshots_asked;
+    Counter clock_steps;  ///< jumps of our UTC clock
 
     // Stages of our own code, ns; recorded only with a clock (PathOptions::ticks).
     Histogram kernel_to_read;   ///< kernel receive stamp → read returned, UTC clock

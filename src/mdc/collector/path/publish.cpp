@@ -4,6 +4,12 @@
 
 namespace mdc::collector {
 
+namespace {
+
+constexpr std::uint64_t kStampEvery = 16;  // frames: a stamp costs a look at the clock
+
+}  // namespace
+
 void MessagePath::note_delay(Feed feed, std::int64_t timestamp, UnixMicros received) noexcept {
     const auto late = received.value - timestamp;
     if (late < 0) return stats_.early_timestamps.add();
@@ -37,6 +43,9 @@ void MessagePath::publish(const Frame& frame, const FrameKey& key, Output& out) 
     for (auto& row : out.bbos) publish_row(frame, key, row, Feed::bbo);
     for (auto& row : out.tickers) publish_row(frame, key, row, Feed::tickers);
     publish_books(frame, out);
+    if (options_.ticks != nullptr && ++published_ % kStampEvery == 0) {
+        writer_.write_stamp(options_.ticks());
+    }
     commit(key.stream, key, frame.stamps.received);
     if (options_.ticks == nullptr) return;
     const auto now = options_.ticks();

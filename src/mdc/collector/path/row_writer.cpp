@@ -37,6 +37,8 @@ void RowWriter::write_raw(const RawRow& row) noexcept {
     staged(pipeline::push_raw(ring_, numbered), 1);
 }
 
+void RowWriter::write_stamp(std::uint64_t ticks) noexcept { pipeline::push_stamp(ring_, ticks); }
+
 void RowWriter::discard() noexcept {
     ring_.discard();
     stats_.frames_dropped.add();

@@ -26,6 +26,9 @@ class RowWriter {
     void write_book(const BookRecord& record, std::span<const LevelChange> levels) noexcept;
     void write_raw(const RawRow& row) noexcept;
 
+    /// Says when these rows were published, for the time that they lie in the ring.
+    void write_stamp(std::uint64_t ticks) noexcept;
+
     /// Forgets what was staged since the last publish(): counted as dropped.
     void discard() noexcept;
     /// The frame is complete. False: the ring was full, none of its rows will be seen.

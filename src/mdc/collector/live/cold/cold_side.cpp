@@ -5,7 +5,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "mdc/collector/live/cold/clock_watch.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/thread.hpp"
 
@@ -204,7 +203,18 @@ void ColdSide::tell(ToIo message) {
 
 void ColdSide::sample_clock() {
     next_clock_ = std::chrono::steady_clock::now() + kClockEvery;
-    for (const auto& [id, venue] : venues_) tell(ClockSample{clock_row(id)});
+    const auto step_us = clock_steps_.look();
+    if (step_us != 0) {
+        log::error("clock",
+                   "the clock of this machine jumped by {:.3f} s: receive times before and after "
+                   "cannot be compared; let chrony or ntpd slew it",
+                   static_cast<double>(step_us) / kMicrosPerSecond);
+    }
+    for (const auto& [id, venue] : venues_) {
+        auto row = clock_row(id);
+        row.step_us = step_us;
+        tell(ClockSample{row});
+    }
 }
 
 }  // namespace mdc::collector

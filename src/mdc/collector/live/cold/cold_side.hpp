@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "mdc/collector/live/cold/clock_watch.hpp"
 #include "mdc/collector/live/cold/rest_worker.hpp"
 #include "mdc/collector/live/io/io_thread.hpp"
 #include "mdc/collector/metrics/error_counts.hpp"
@@ -83,6 +84,7 @@ class ColdSide {
     std::list<Dialer> dialers_;
     bool has_opened_ = false;     // guarded
     std::optional<Error> fatal_;  // guarded
+    ClockSteps clock_steps_;
     net::SteadyTime next_clock_{};
     std::atomic<bool> is_stopping_{false};
     std::thread thread_;

@@ -191,6 +191,10 @@ void IoThread::on(const ReplyFailed& failed) {
 
 void IoThread::on(const ClockSample& sample) { path_.write_clock(sample.row, utc_now()); }
 
+void IoThread::on(const CheckpointWanted& wanted) {
+    path_.write_checkpoint(wanted.stream, utc_now());
+}
+
 void IoThread::on(const Stop&) {
     is_stopping_ = true;
     finish();

@@ -78,6 +78,7 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void on(Reply& reply);
     void on(const ReplyFailed& failed);
     void on(const ClockSample& sample);
+    void on(const CheckpointWanted& wanted);
     void on(const Stop& stop);
     void on_timers() noexcept;
     void publish_counts() noexcept;
