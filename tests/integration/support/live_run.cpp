@@ -1,5 +1,8 @@
 #include "tests/integration/support/live_run.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -102,8 +105,15 @@ void LiveRun::expect_truth(bool is_strict) const {
                                           folder_ / "truth", folder_ / "tables"};
     if (is_strict) arguments.emplace_back("--strict");
     const auto compared = run(arguments);
-    EXPECT_EQ(compared.code, 0) << "seed " << kSeed << "\n" << compared.out << compared.err;
+    EXPECT_EQ(compared.code, 0) << "seed " << kSeed << "\n"
+                                << compared.out << compared.err << "The ledger:\n"
+                                << ledger_text();
     EXPECT_NE(compared.out.find("equal to truth\n"), std::string::npos);
+}
+
+std::string LiveRun::ledger_text() const {
+    std::ifstream file(folder_ / "rows" / "gaps.jsonl");
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 JsonRows LiveRun::rows(const std::string& table) const {

@@ -65,6 +65,9 @@ class LiveRun {
     [[nodiscard]] const std::vector<pipeline::SinkOutcome>& outcomes() const { return outcomes_; }
 
   private:
+    /// The rows of `gaps`, for whoever reads a failure.
+    [[nodiscard]] std::string ledger_text() const;
+
     TemporaryFolder folder_;
     std::unique_ptr<sim::Simulator> simulator_;
     std::unique_ptr<collector::Collector> collector_;

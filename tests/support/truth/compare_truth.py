@@ -107,6 +107,12 @@ class Comparison:
             (row["from_update_id"], row["to_update_id"] if row["to_update_id"] is not None else row["from_update_id"])
             for row in self.losses(feed, ticker) if row["from_update_id"] is not None)
 
+    def before_start(self, feed, ticker):
+        """Ids before the coverage begins: of a book, what came before its first snapshot is no loss."""
+        ends = [row["to_update_id"] for row in self.gap_rows(feed, ticker)
+                if row["cause"] == "start" and row["to_update_id"] is not None]
+        return [(0, min(ends))] if ends else []
+
     def check_dense_gaps(self, feed, ticker, coverage):
         missing = coverage.missing()
         if not coverage.delivered:
@@ -114,7 +120,7 @@ class Comparison:
         bounds = [(coverage.delivered[0][0], coverage.delivered[-1][1])]
         recorded = self.recorded_gaps(feed, ticker)
         inside = id_ranges.without(bounds, id_ranges.without(bounds, recorded))
-        silent = id_ranges.without(missing, recorded)
+        silent = id_ranges.without(missing, recorded + self.before_start(feed, ticker))
         wrong = id_ranges.without(inside, missing + coverage.optional)
         if silent:
             self.note(f"gaps {ticker} {feed}: nobody delivered {id_ranges.text(silent)}, but no row says so")

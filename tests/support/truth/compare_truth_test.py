@@ -149,6 +149,17 @@ class CompareTruth(unittest.TestCase):
         self.recording.tables["tickers"].append(row)
         self.assert_differs("is there twice")
 
+    def test_a_loss_before_the_first_snapshot_of_a_book_is_no_loss(self):
+        self.rows("gaps", feed="orderbook_l2", cause="start")[0]["to_update_id"] = 30
+        self.remove("gaps", *self.rows("gaps", feed="orderbook_l2", cause="server_drop"))
+        code, output = self.compare()
+        self.assertEqual(code, 0, output)
+
+    def test_a_loss_behind_the_first_snapshot_of_a_book(self):
+        self.rows("gaps", feed="orderbook_l2", cause="start")[0]["to_update_id"] = 29
+        self.remove("gaps", *self.rows("gaps", feed="orderbook_l2", cause="server_drop"))
+        self.assert_differs("but no row says so")
+
     def test_an_interval_without_a_connection(self):
         lines = self.recording.truth["connections.csv"]
         middle = self.rows("bbo", update_id=30)[0]["timestamp"]

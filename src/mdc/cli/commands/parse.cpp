@@ -56,6 +56,7 @@ InputOutcome feed_files(const std::vector<std::string>& files, Replay& replay,
             if (!more) outcome.problems.push_back(more.error());
             if (!more || !*more) break;
             if (text.empty()) continue;
+            if (pipeline.all_sinks_ended()) return outcome;  // nobody is left to read for
             if (const auto line = parser.parse(text)) {
                 replay.feed(*line);
             } else {
