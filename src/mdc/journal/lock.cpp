@@ -1,10 +1,14 @@
 #include "mdc/journal/lock.hpp"
 
 #include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -22,6 +26,26 @@ std::string read_pid(int descriptor) {
     std::string pid(text, size > 0 ? static_cast<std::size_t>(size) : 0);
     while (!pid.empty() && pid.back() == '\n') pid.pop_back();
     return pid.empty() ? "unknown" : pid;
+}
+
+/// True when it is a pid and no process has it.
+bool is_gone(const std::string& pid) {
+    pid_t number = 0;
+    const auto parsed = std::from_chars(pid.data(), pid.data() + pid.size(), number);
+    if (parsed.ec != std::errc{} || number <= 0) return false;
+    return ::kill(number, 0) != 0 && errno == ESRCH;
+}
+
+/// False when another process has it. A recorder that was killed while it started a converter
+/// leaves the lock with that child until it runs mdc-parquet: who comes at once waits for that.
+bool lock_from_the_living(int descriptor) {
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + std::chrono::seconds(1);
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (!is_gone(read_pid(descriptor)) || Clock::now() >= deadline) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
 }
 
 int lock_waiting(int descriptor) {
@@ -42,7 +66,7 @@ Result<Lock> Lock::of_target(const fs::path& journals) {
         return fail(ErrorKind::target,
                     fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
     }
-    if (::flock(lock.descriptor_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (!lock_from_the_living(lock.descriptor_.get())) {
         return fail(ErrorKind::target,
                     fmt::format("{} is in use by process {}: stop it, or choose another target",
                                 journals.parent_path().string(), read_pid(lock.descriptor_.get())));

@@ -13,6 +13,8 @@ class Lock {
     [[nodiscard]] bool holds() const noexcept { return descriptor_.is_open(); }
 
     /// Makes the journal folder's `lock` ours and writes our pid into it.
+    /// When the process of that pid is gone and yet the lock is held, tries again for a second: its
+    /// converter may not have begun.
     /// Errors: `target` naming the pid when another process records there; or not writable.
     [[nodiscard]] static Result<Lock> of_target(const std::filesystem::path& journals);
 

@@ -43,18 +43,29 @@ class KillChild {
     KillChild& operator=(const KillChild&) = delete;
     ~KillChild() { kill(true); }
 
+    /// True once it has ended by itself; kill() then returns how.
+    [[nodiscard]] bool has_ended() {
+        if (pid_ > 0 && !has_ended_) has_ended_ = ::waitpid(pid_, &status_, WNOHANG) == pid_;
+        return has_ended_;
+    }
+
     /// kill -9, with all its children or without. Returns its wait status.
     int kill(bool with_children) {
-        int status = 0;
-        if (pid_ <= 0) return status;
-        ::kill(with_children ? -pid_ : pid_, SIGKILL);
-        ::waitpid(pid_, &status, 0);
+        if (pid_ <= 0) return status_;
+        // One that was waited for is gone, and its pid may be another's; its group may live on.
+        if (with_children) ::kill(-pid_, SIGKILL);
+        if (!has_ended_) {
+            ::kill(pid_, SIGKILL);
+            ::waitpid(pid_, &status_, 0);
+        }
         pid_ = -1;
-        return status;
+        return status_;
     }
 
   private:
     pid_t pid_;
+    int status_ = 0;
+    bool has_ended_ = false;
 };
 
 }  // namespace mdc::test

@@ -64,49 +64,6 @@ TEST(Target, RunsOfTheSameSecondOrOfAClockThatWentBackGetLaterNames) {
     }
 }
 
-TEST(Target, HighestIdIsThatOfJournalsAndState) {
-    const TemporaryFolder folder;
-    SampleBatches samples(1, 5'000);
-    {
-        const auto open = open_target(posix_files(), folder / "data", kNoon);
-        auto writer = Writer::create(posix_files(), open->paths.journal({open->start, 1}), {});
-        ASSERT_TRUE(writer->append(samples.make(Table::trades, 10)));
-    }
-    EXPECT_EQ(open_target(posix_files(), folder / "data", kNoon)->highest_id, 5'009);
-    const auto journals = folder / "data/_journal";
-    ASSERT_TRUE(raise_state(posix_files(), journals, {4'000, {}}));
-    EXPECT_EQ(read_state(journals)->highest_id, 5'009);
-    ASSERT_TRUE(raise_state(posix_files(), journals, {6'000, {}}));
-    EXPECT_EQ(read_state(journals)->highest_id, 6'000);
-    ASSERT_TRUE(raise_state(posix_files(), journals, {5'500, {}})) << "never lowers";
-    EXPECT_EQ(read_state(journals)->highest_id, 6'000);
-}
-
-TEST(Target, TornJournalStillTellsTheIdsOfItsWholeBlocks) {
-    const TemporaryFolder folder;
-    SampleBatches samples(1, 100);
-    const auto path = folder / "data/_journal" / (JournalName{kNoon, 1}.stem() + ".journal");
-    fs::create_directories(path.parent_path());
-    std::uint64_t size = 0;
-    {
-        auto writer = Writer::create(posix_files(), path, {});
-        ASSERT_TRUE(writer->append(samples.make(Table::trades, 10)));
-        size = writer->size();
-        ASSERT_TRUE(writer->append(samples.make(Table::trades, 10)));
-    }
-    fs::resize_file(path, size + 3);
-    EXPECT_EQ(read_state(path.parent_path())->highest_id, 109);
-}
-
-TEST(Target, DamagedStateIsSaidAndNotOverwritten) {
-    const TemporaryFolder folder;
-    fs::create_directories(folder / "data/_journal");
-    std::ofstream(folder / "data/_journal/state") << "mdc_state 1\nhighest_id x\n";
-    const auto open = open_target(posix_files(), folder / "data", kNoon);
-    ASSERT_FALSE(open);
-    EXPECT_EQ(open.error().kind, ErrorKind::malformed);
-}
-
 TEST(Target, SecondRecorderIsRefusedNamingThePid) {
     const TemporaryFolder folder;
     const auto first = open_target(posix_files(), folder / "data", kNoon);
@@ -172,16 +129,6 @@ TEST(Target, SingleFileThatWaitsForRecoveryIsRefused) {
     const auto open = open_target(posix_files(), folder / "x.parquet", kNoon);
     ASSERT_FALSE(open);
     EXPECT_NE(open.error().message.find("mdc recover"), std::string::npos);
-}
-
-TEST(JournalLock, OpenJournalIsHeldUntilItsFileIsClosed) {
-    const TemporaryFolder folder;
-    {
-        const auto writer = Writer::create(posix_files(), folder / "j", {});
-        EXPECT_FALSE(Lock::try_file(folder / "j").holds());
-    }
-    EXPECT_TRUE(Lock::try_file(folder / "j").holds());
-    EXPECT_FALSE(Lock::try_file(folder / "absent").holds());
 }
 
 }  // namespace
