@@ -17,8 +17,15 @@ namespace {
 constexpr std::string_view kStateFile = "state";
 
 std::string to_text(const TargetState& state) {
-    return fmt::format("mdc_state 1\nhighest_id {}\nlast_start {}\n", state.highest_id,
-                       state.last_start.value);
+    return fmt::format("mdc_state 1\nhighest_id {}\nlast_seen {}\nlast_start {}\nlast_stop {}\n",
+                       state.highest_id, state.last_seen.value, state.last_start.value,
+                       state.last_stop.value);
+}
+
+/// Reads "<key> <number>".
+bool read_number(std::istream& in, std::string_view key, std::int64_t& out) {
+    std::string found;
+    return in >> found >> out && found == key;
 }
 
 /// Errors: `malformed`. It is replaced as a whole, so what is unreadable was changed by hand.
@@ -26,15 +33,37 @@ Result<TargetState> parse_state(const fs::path& path) {
     TargetState state;
     std::ifstream in(path);
     if (!in) return state;
-    std::string magic, id_key, start_key;
-    int version = 0;
-    in >> magic >> version >> id_key >> state.highest_id >> start_key >> state.last_start.value;
-    if (!in || magic != "mdc_state" || id_key != "highest_id" || start_key != "last_start") {
+    std::int64_t version = 0;
+    const bool is_whole = read_number(in, "mdc_state", version) && version == 1 &&
+                          read_number(in, "highest_id", state.highest_id) &&
+                          read_number(in, "last_seen", state.last_seen.value) &&
+                          read_number(in, "last_start", state.last_start.value) &&
+                          read_number(in, "last_stop", state.last_stop.value);
+    if (!is_whole) {
         return fail(ErrorKind::malformed,
                     fmt::format("{} is damaged: remove it when its recordings are complete",
                                 path.string()));
     }
     return state;
+}
+
+TargetState later_of(const TargetState& a, const TargetState& b) {
+    return {std::max(a.highest_id, b.highest_id), std::max(a.last_seen, b.last_seen),
+            std::max(a.last_start, b.last_start), std::max(a.last_stop, b.last_stop)};
+}
+
+/// The last rcv_timestamp in these journals of one run; 0 when they have no whole block.
+UnixMicros last_row_of(const fs::path& journals, std::vector<JournalName> run) {
+    std::sort(run.begin(), run.end(),
+              [](const auto& a, const auto& b) { return a.number > b.number; });
+    for (const auto& name : run) {
+        auto reader = Reader::open(journals / (name.stem() + std::string(kJournalSuffix)));
+        if (!reader) continue;  // gone meanwhile: then the state was raised before
+        while (reader->next()) {
+        }
+        if (reader->statistics().blocks > 0) return reader->statistics().last_received;
+    }
+    return {};
 }
 
 /// A single file must not exist, under any of the names that its tables may get.
@@ -74,27 +103,37 @@ constexpr UnixMicros whole_seconds(UnixMicros at) {
 
 }  // namespace
 
+std::optional<UnixMicros> TargetState::crashed_at() const {
+    if (last_stop >= last_start) return std::nullopt;
+    return last_seen == UnixMicros{} ? last_start : last_seen;
+}
+
 Result<TargetState> read_state(const fs::path& journals) {
     auto state = parse_state(journals / kStateFile);
     if (!state) return state;
     const auto names = posix_files().list(journals);
     if (!names) return names.error();
+    std::vector<JournalName> present;
     for (const auto& name : *names) {
         const auto journal = parse_journal_name(name);
         if (!journal) continue;
         state->last_start = std::max(state->last_start, journal->start);
         if (!name.ends_with(kJournalSuffix)) continue;
+        present.push_back(*journal);
         auto reader = Reader::open(journals / name);
         if (!reader) continue;  // gone meanwhile: then the state was raised before
         while (reader->skip()) {
         }
         state->highest_id = std::max(state->highest_id, reader->statistics().highest_id);
     }
+    if (state->crashed_at()) {
+        std::erase_if(present, [&](const auto& each) { return each.start != state->last_start; });
+        state->last_seen = std::max(state->last_seen, last_row_of(journals, std::move(present)));
+    }
     // A journal that went away while we looked had raised the state first.
     const auto again = parse_state(journals / kStateFile);
     if (!again) return again;
-    state->highest_id = std::max(state->highest_id, again->highest_id);
-    return state;
+    return later_of(*state, *again);
 }
 
 Result<void> raise_state(Files& files, const fs::path& journals, const TargetState& least) {
@@ -102,9 +141,8 @@ Result<void> raise_state(Files& files, const fs::path& journals, const TargetSta
     if (!lock) return lock.error();
     const auto before = parse_state(journals / kStateFile);
     if (!before) return before.error();
-    const TargetState after = {std::max(before->highest_id, least.highest_id),
-                               std::max(before->last_start, least.last_start)};
-    if (after.highest_id == before->highest_id && after.last_start == before->last_start) return {};
+    const auto after = later_of(*before, least);
+    if (after == *before) return {};
     return replace_file(files, journals / kStateFile, to_text(after));
 }
 
@@ -120,18 +158,28 @@ Result<OpenTarget> open_target(Files& files, const fs::path& target, UnixMicros 
     if (open.paths.is_single_file()) {
         if (auto none = refuse_unfinished(files, open.paths); !none) return none.error();
     }
-    const auto state = read_state(open.paths.journals);
+    auto state = read_state(open.paths.journals);
     if (!state) return state.error();
     open.highest_id = state->highest_id;
+    open.crashed_at = state->crashed_at();
     open.start = whole_seconds(now);
     if (open.start <= state->last_start) {
         open.start = state->last_start + std::chrono::seconds(1);
     }
-    const TargetState least = {state->highest_id, open.start};
-    if (auto raised = raise_state(files, open.paths.journals, least); !raised) {
+    // Behind a crash nothing is recorded until this run writes a row: should it end before, the
+    // next one still learns of the first crash.
+    if (!open.crashed_at) state->last_seen = std::max(state->last_seen, now);
+    state->last_start = open.start;
+    if (auto raised = raise_state(files, open.paths.journals, *state); !raised) {
         return raised.error();
     }
     return open;
+}
+
+Result<void> note_end(Files& files, const OpenTarget& target) {
+    TargetState least;
+    least.last_stop = target.start;
+    return raise_state(files, target.paths.journals, least);
 }
 
 std::vector<fs::path> remove_stray_temporaries(Files& files, const fs::path& journals) {

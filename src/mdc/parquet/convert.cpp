@@ -52,7 +52,9 @@ class Conversion {
         if (auto planned = plan_files(); !planned) return planned;
         if (auto written = write_files(); !written) return written;
         // From here on every row is in a file that a power cut leaves alone.
-        const journal::TargetState least = {highest_id_, {}};
+        journal::TargetState least;
+        least.highest_id = highest_id_;
+        least.last_seen = last_received_;
         if (auto raised = journal::raise_state(files_, options_.target.journals, least); !raised) {
             return raised;
         }
@@ -87,6 +89,7 @@ class Conversion {
             }
             const auto& statistics = source.reader.statistics();
             highest_id_ = std::max(highest_id_, statistics.highest_id);
+            last_received_ = std::max(last_received_, statistics.last_received);
             if (statistics.end == JournalEnd::newer) {
                 return fail(ErrorKind::malformed,
                             fmt::format("{} was written by a later mdc: convert it with that one",
@@ -279,6 +282,7 @@ class Conversion {
     std::map<OutputKey, Gathering> gatherings_;
     std::vector<Output> outputs_;
     std::int64_t highest_id_ = 0;
+    UnixMicros last_received_;
     std::uint64_t bytes_total_ = 0, bytes_read_ = 0, told_ = 0;
     std::uint64_t rows_total_ = 0, rows_written_ = 0;
 };
