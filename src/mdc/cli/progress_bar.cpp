@@ -23,8 +23,10 @@ ProgressBar::~ProgressBar() {
 }
 
 void ProgressBar::show(std::uint64_t done, std::uint64_t total, std::string_view note) {
+    if (!is_terminal_) return;
+    const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (!is_terminal_ || now < next_) return;
+    if (now < next_) return;
     next_ = now + kInterval;
     is_drawn_ = true;
     const double share =

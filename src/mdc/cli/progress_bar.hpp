@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -15,12 +16,13 @@ class ProgressBar {
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    /// Draws at most ten times a second.
+    /// Draws at most ten times a second. Any thread: several targets may be converted at once.
     void show(std::uint64_t done, std::uint64_t total, std::string_view note = {});
 
   private:
     std::string what_;
     bool is_terminal_;
+    std::mutex mutex_;  ///< guards what follows, and the drawing
     bool is_drawn_ = false;
     std::chrono::steady_clock::time_point next_{};
 };
