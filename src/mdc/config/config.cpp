@@ -128,6 +128,14 @@ std::vector<std::string> validate(const Config& config) {
                    milliseconds(60'000));
     require_within(problems, "storage.stop_within", storage.stop_within, milliseconds(0),
                    milliseconds(3'600'000));
+    if (storage.keep.age != seconds(0)) {
+        require_within(problems, "storage.keep's age", storage.keep.age, seconds(86'400),
+                       seconds(86'400) * 36'500);
+    }
+    if (storage.keep.bytes != 0) {
+        require_within<std::uint64_t>(problems, "storage.keep's bytes", storage.keep.bytes,
+                                      1'000'000, 1'000'000'000'000'000);
+    }
     if (config.run_for.count() < 0) problems.emplace_back("run_for must not be negative.");
     return problems;
 }

@@ -85,12 +85,19 @@ struct BookConfig {
     std::chrono::seconds checkpoint{3600};  ///< each book is written again at least this often
 };
 
+/// Which Parquet files of a recording stay; beyond it the oldest are deleted. 0: no limit.
+struct Keep {
+    std::chrono::seconds age{0};  ///< at least a day; counted in whole UTC days of receipt
+    std::uint64_t bytes = 0;      ///< of all Parquet files of the target
+};
+
 /// How the recording sink meets the disk.
 struct StorageConfig {
     std::chrono::milliseconds write_ms{50};       ///< a killed process loses at most this
     std::chrono::milliseconds sync_ms{200};       ///< a power cut loses at most this
     std::uint64_t min_free = 5'000'000'000;       ///< free bytes below which the log warns
     std::chrono::milliseconds stop_within{5000};  ///< time for converting at the end, unattended
+    Keep keep;                                    ///< all, unless it says otherwise
 };
 
 /// Where metrics are served.

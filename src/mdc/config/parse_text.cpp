@@ -90,6 +90,28 @@ Result<std::string> split_venue(std::string_view text, std::string_view secure,
     return std::string(url);
 }
 
+struct SpanAndBytes {
+    std::optional<std::chrono::seconds> span;
+    std::optional<std::uint64_t> bytes;
+};
+
+/// A duration, a size, or both in any order; nullopt: something else, or one of them twice.
+std::optional<SpanAndBytes> span_and_bytes(std::string_view text) {
+    SpanAndBytes out;
+    for (const auto& part : split(text, ',')) {
+        const auto span = parse_duration(part);
+        const auto bytes = parse_bytes(part);
+        if (span && !out.span) {
+            out.span = std::chrono::duration_cast<std::chrono::seconds>(*span);
+        } else if (bytes && !out.bytes) {
+            out.bytes = *bytes;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<std::chrono::microseconds> parse_duration(std::string_view text) {
@@ -219,22 +241,20 @@ Result<StageConfig> parse_batch(std::string_view text) {
 }
 
 Result<Rotation> parse_rotation(std::string_view text) {
+    const auto parts = span_and_bytes(text);
+    if (!parts) return usage("'{}' is no rotation; write TIME,SIZE, like 1h,256MB.", text);
     Rotation out;
-    bool has_span = false, has_bytes = false;
-    for (const auto& part : split(text, ',')) {
-        const auto span = parse_duration(part);
-        const auto bytes = parse_bytes(part);
-        if (span && !has_span) {
-            has_span = true;
-            out.span = std::chrono::duration_cast<std::chrono::seconds>(*span);
-        } else if (bytes && !has_bytes) {
-            has_bytes = true;
-            out.bytes = *bytes;
-        } else {
-            return usage("'{}' is no rotation; write TIME,SIZE, like 1h,256MB.", text);
-        }
-    }
+    out.span = parts->span.value_or(out.span);
+    out.bytes = parts->bytes.value_or(out.bytes);
     return out;
+}
+
+Result<Keep> parse_keep(std::string_view text) {
+    const auto parts = span_and_bytes(text);
+    if (!parts || parts->span == std::chrono::seconds(0) || parts->bytes == 0) {
+        return usage("'{}' keeps nothing; write AGE, SIZE or both, like 30d,500GB.", text);
+    }
+    return Keep{parts->span.value_or(std::chrono::seconds(0)), parts->bytes.value_or(0)};
 }
 
 Result<VenueUrls> parse_ws_url(std::string_view text) {

@@ -38,6 +38,9 @@ Result<StageConfig> parse_batch(std::string_view text);
 /// "1h,256MB", "1h" or "256MB"; what is not named keeps its default.
 Result<Rotation> parse_rotation(std::string_view text);
 
+/// "30d,500GB", "30d" or "500GB"; what is not named has no limit.
+Result<Keep> parse_keep(std::string_view text);
+
 /// "wss://host:port" for every market, or "binance_spot=wss://host:port" for one. rest_url stays
 /// empty.
 Result<VenueUrls> parse_ws_url(std::string_view text);

@@ -117,6 +117,7 @@ void read_storage(TomlTable& reader, StorageConfig& out) {
     reader.read("sync_ms", out.sync_ms);
     reader.read_as("min_free", parse_bytes, into(out.min_free));
     reader.read_as("stop_within", parse_duration, duration_into(out.stop_within));
+    reader.read_as("keep", parse_keep, into(out.keep));
 }
 
 void read_top(TomlTable& reader, Config& config) {

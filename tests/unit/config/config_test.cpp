@@ -69,6 +69,15 @@ TEST(Validate, RefusesTwoUrlsForOneMarket) {
     EXPECT_TRUE(has_problem(config, "ws_url of okx is given twice"));
 }
 
+TEST(Validate, KeepsAtLeastADayAndAMegabyte) {
+    auto config = usable();
+    config.storage.keep = parse_keep("1d,1MB").value();
+    EXPECT_TRUE(validate(config).empty());
+    config.storage.keep = parse_keep("23h,999KB").value();
+    EXPECT_TRUE(has_problem(config, "storage.keep's age must be from ", 2));
+    EXPECT_TRUE(has_problem(config, "storage.keep's bytes must be from 1000000 ", 2));
+}
+
 TEST(NetworkConfig, AMarketsOwnUrlComesBeforeTheOneForAll) {
     NetworkConfig network;
     EXPECT_EQ(network.ws_url("okx"), "");

@@ -125,6 +125,17 @@ TEST(ParseRotation, TakesTimeAndSizeInAnyOrder) {
     }
 }
 
+TEST(ParseKeep, TakesAgeAndSizeOrOneOfThem) {
+    const auto both = parse_keep("500GB,30d").value();
+    EXPECT_EQ(both.age, std::chrono::hours(24 * 30));
+    EXPECT_EQ(both.bytes, 500'000'000'000u);
+    EXPECT_EQ(parse_keep("30d").value().bytes, 0u);
+    EXPECT_EQ(parse_keep("500GB").value().age, std::chrono::seconds(0));
+    for (const auto* text : {"", "30", "1d,2d", "1GB,2GB", "30d,", "0d", "0B", "for ever"}) {
+        EXPECT_FALSE(parse_keep(text)) << text;
+    }
+}
+
 TEST(ParseUrls, StandForAllMarketsOrOne) {
     const auto all = parse_ws_url("wss://127.0.0.1:9443/").value();
     EXPECT_EQ(all.exchange, "");

@@ -75,6 +75,7 @@ write_ms = 20
 sync_ms = 40
 min_free = "1GB"
 stop_within = "1s"
+keep = "7d,2GB"
 [book]
 snapshot_depth = 5000
 checkpoint = "10m"
@@ -104,6 +105,8 @@ rest_url = "http://h:2"
     EXPECT_EQ(config.storage.sync_ms.count(), 40);
     EXPECT_EQ(config.storage.min_free, 1'000'000'000u);
     EXPECT_EQ(config.storage.stop_within.count(), 1000);
+    EXPECT_EQ(config.storage.keep.age, std::chrono::hours(7 * 24));
+    EXPECT_EQ(config.storage.keep.bytes, 2'000'000'000u);
     EXPECT_EQ(config.book.snapshot_depth, 5000);
     EXPECT_EQ(config.book.checkpoint, std::chrono::minutes(10));
     EXPECT_TRUE(config.threads.spin);
@@ -208,6 +211,8 @@ TEST(TomlReader, TheExampleIsValidAndSaysTheDefaults) {
     EXPECT_EQ(config.storage.sync_ms, defaults.storage.sync_ms);
     EXPECT_EQ(config.storage.min_free, defaults.storage.min_free);
     EXPECT_EQ(config.storage.stop_within, defaults.storage.stop_within);
+    EXPECT_EQ(config.storage.keep.age, defaults.storage.keep.age);
+    EXPECT_EQ(config.storage.keep.bytes, defaults.storage.keep.bytes);
     EXPECT_EQ(config.book.snapshot_depth, defaults.book.snapshot_depth);
     EXPECT_EQ(config.book.checkpoint, defaults.book.checkpoint);
     EXPECT_EQ(config.threads.spin, defaults.threads.spin);
