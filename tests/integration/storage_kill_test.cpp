@@ -12,7 +12,7 @@
 
 // A recorder is killed a hundred times at random moments, while it writes, rotates and converts,
 // with its converter or without. Then everything that it had reported as written is in the tables,
-// once, and ids were never used again.
+// once, ids were never used again, and each run knew that the one before had not ended.
 
 namespace mdc {
 namespace {
@@ -27,6 +27,7 @@ constexpr std::size_t kRowsOfABatch = 12;
 
 struct Report {
     std::atomic<std::int64_t> first_id{0};  ///< 0: not ready yet
+    std::atomic<std::int64_t> crashed_at{0};
     std::atomic<int> batches_written{0};
 };
 
@@ -48,7 +49,9 @@ void record(const fs::path& target, std::uint64_t seed, test::SharedReport<Repor
         std::fprintf(stderr, "%s\n", recording.error().message.c_str());
         ::_exit(3);
     }
-    SampleBatches samples(seed, (*recording)->highest_id() + 1);
+    const auto remembered = (*recording)->remembered();
+    report->crashed_at = remembered.crashed_at.value;
+    SampleBatches samples(seed, remembered.highest_id + 1);
     report->first_id = samples.next_id();
     while (true) {
         const int number = report->batches_written;
@@ -111,10 +114,16 @@ TEST(StorageKill, NothingThatWasWrittenIsMissingOrDoubledAfterAHundredKills) {
         // Not before it writes in most rounds; in the others anywhere in its start.
         const bool waits = round % 8 != 0;
         const auto batches = static_cast<int>(random() % kMostBatches);
-        while (waits && report->batches_written < batches) std::this_thread::yield();
+        while (waits && report->batches_written < batches && !child.has_ended()) {
+            std::this_thread::yield();
+        }
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
         const int status = child.kill(random() % 2 == 0);
-        ASSERT_TRUE(WIFSIGNALED(status)) << "it ended by itself: " << WEXITSTATUS(status);
+        ASSERT_TRUE(WIFSIGNALED(status))
+            << "round " << round << ": it ended by itself with code " << WEXITSTATUS(status);
+        if (rounds_with_rows > 0 && report->first_id != 0) {
+            EXPECT_NE(report->crashed_at, 0) << "round " << round;
+        }
         rounds_with_rows += report->batches_written > 0 ? 1 : 0;
         add_written(child_seed, report, written, possible);
     }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "mdc/journal/recover.hpp"
+#include "mdc/journal/target.hpp"
 #include "mdc/sinks/recording/recording.hpp"
 
 #include "tests/support/storage/power_cut_files.hpp"
@@ -96,7 +97,8 @@ TEST_F(StorageRecord, NextRunConvertsWhatACrashLeftBehind) {
         std::ofstream(target / "_journal" / journal.path().filename(), std::ios::app);
     }
     auto recording = open();
-    EXPECT_EQ(recording->highest_id(), samples.next_id() - 1);
+    EXPECT_EQ(recording->remembered().highest_id, samples.next_id() - 1);
+    EXPECT_NE(recording->remembered().crashed_at, UnixMicros{});
     write(*recording, samples.make(Table::trades, 50));
     ASSERT_TRUE(recording->close());
     EXPECT_EQ(test::rows_of_tables(target).difference_to(written), "");
@@ -184,6 +186,29 @@ TEST_F(StorageRecord, RecoveryOfWhatIsNoRecordingIsATargetError) {
     EXPECT_EQ(report.error().kind, ErrorKind::target);
 }
 
+/// The state after a power cut and a recovery says what rows_of_tables() had found: that the run
+/// ended, and then all rows are there, or when its last row was received.
+void expect_true_state(const fs::path& target, const RowBook& rows, const RowBook& written,
+                       UnixMicros first_row) {
+    const auto state = journal::read_state(target / "_journal");
+    ASSERT_TRUE(state) << state.error().message;
+    if (rows.size() > 0) {
+        auto exported = journal::Reader::open(target.string() + ".exported").value();
+        while (exported.next()) {
+        }
+        EXPECT_EQ(state->last_seen, exported.statistics().last_received);
+    } else {
+        EXPECT_LT(state->last_seen, first_row);
+    }
+    if (state->last_start == UnixMicros{}) {
+        EXPECT_EQ(rows.size(), 0u) << "the run had not begun";
+    } else if (!state->crashed_at()) {
+        EXPECT_EQ(rows.missing_of(written), "") << "though the run ended";
+    } else {
+        EXPECT_EQ(*state->crashed_at(), state->last_seen);
+    }
+}
+
 TEST_F(StorageRecord, PowerCutAtAnyStepOfARunIsRecovered) {
     test::PowerCutFiles disk(journal::posix_files(), target);
     fs::create_directories(target);
@@ -192,11 +217,13 @@ TEST_F(StorageRecord, PowerCutAtAnyStepOfARunIsRecovered) {
     options.rotate_bytes = 6'000;
     options.sync_every = std::chrono::hours(1);  // so only the end of a journal syncs it
     std::vector<std::pair<std::size_t, RowBook>> safe = {{0, {}}};
+    const auto first_row = utc_now() + std::chrono::hours(1);  // behind the opening
     {
         auto recording = open();
         for (int i = 0; i < 20; ++i) {
             const auto syncs = recording->statistics().syncs.value();
-            write(*recording, samples.make(i % 2 == 0 ? Table::trades : Table::bbo, 10));
+            const auto at = first_row + std::chrono::seconds(i);
+            write(*recording, samples.make(i % 2 == 0 ? Table::trades : Table::bbo, 10, at));
             if (recording->statistics().syncs.value() != syncs) {
                 safe.emplace_back(disk.steps(), written);
             }
@@ -223,7 +250,10 @@ TEST_F(StorageRecord, PowerCutAtAnyStepOfARunIsRecovered) {
         }
         ASSERT_EQ(rows.missing_of(*is_safe), "") << "after step " << steps;
         ASSERT_EQ(rows.strangers_to(written), "") << "after step " << steps;
+        ASSERT_NO_FATAL_FAILURE(expect_true_state(after, rows, written, first_row));
     }
+    disk.rebuild(disk.steps(), 0, after, test::Survival::only_synced, random);
+    EXPECT_FALSE(journal::read_state(after / "_journal")->crashed_at()) << "it was closed";
 }
 
 /// A real disk of two megabytes, where we may mount one.

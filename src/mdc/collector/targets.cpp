@@ -47,7 +47,7 @@ Result<Targets> Targets::open(const std::vector<config::SinkConfig>& sinks,
         own.recording = &hooks;
         auto sink = sinks::open_sink(sinks[i], own);
         if (!sink) return sink.error();
-        targets.highest_id_ = std::max(targets.highest_id_, (*sink)->highest_id());
+        targets.remember((*sink)->remembered());
         targets.setups_[i].calls = calls_of(**sink);
         if (const auto* recording = dynamic_cast<const sinks::Recording*>(sink->get())) {
             targets.recordings_.push_back({name, recording, &watch});
@@ -55,6 +55,13 @@ Result<Targets> Targets::open(const std::vector<config::SinkConfig>& sinks,
         targets.sinks_.push_back(std::move(*sink));
     }
     return targets;
+}
+
+void Targets::remember(const sinks::Remembered& of_one) {
+    highest_id_ = std::max(highest_id_, of_one.highest_id);
+    if (of_one.crashed_at == UnixMicros{}) return;
+    crashed_at_ =
+        crashed_at_ == UnixMicros{} ? of_one.crashed_at : std::min(crashed_at_, of_one.crashed_at);
 }
 
 std::vector<Table> tables_of(std::span<const Feed> feeds, bool keep_raw) {

@@ -38,10 +38,4 @@ std::span<const SinkEntry> sink_entries() noexcept;
 /// kind, with "did you mean".
 Result<std::unique_ptr<Sink>> open_sink(const config::SinkConfig& sink, const SinkContext& context);
 
-/// The same without more to know than the storage.
-inline Result<std::unique_ptr<Sink>> open_sink(const config::SinkConfig& sink,
-                                               const config::StorageConfig& storage) {
-    return open_sink(sink, SinkContext{.storage = storage, .feeds = {}});
-}
-
 }  // namespace mdc::sinks

@@ -1,10 +1,19 @@
 #pragma once
 
+#include <cstdint>
+
 #include "mdc/core/result.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/model/tables/batch.hpp"
 
 namespace mdc::sinks {
+
+/// What a target knew of earlier runs when it was opened.
+struct Remembered {
+    std::int64_t highest_id = 0;  ///< largest seq_id or packet_id in it; 0: none, or not known
+    UnixMicros crashed_at = {};   ///< the run before did not end: nothing is recorded behind this;
+                                  ///< 0: it ended, there was none, or not known
+};
 
 /// A target of rows. Each sink is called from one thread of its own; a slow or failing one never
 /// stops the others. An error with is_retryable keeps the sink: the batch counts as not written.
@@ -14,8 +23,8 @@ class Sink {
     [[nodiscard]] virtual Result<void> write(const Batch& batch) = 0;
     /// Called some times a second, also when nothing arrives.
     [[nodiscard]] virtual Result<void> on_time(UnixMicros /*now*/) { return {}; }
-    /// The largest seq_id or packet_id that the target held before this run; 0: none, or not known.
-    [[nodiscard]] virtual std::int64_t highest_id() const noexcept { return 0; }
+    /// The same all the time.
+    [[nodiscard]] virtual Remembered remembered() const noexcept { return {}; }
     /// Nothing more will come: finish the files. Called once; the sink is then only destroyed.
     [[nodiscard]] virtual Result<void> close() = 0;
 };

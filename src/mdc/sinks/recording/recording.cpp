@@ -76,6 +76,8 @@ struct Recording::Parts {
     void write_held();
     void look_at_space(SteadyTime now);
     void count();
+    [[nodiscard]] bool has_begun() const { return chain.journals() > 0 || !held.empty(); }
+    Result<void> note_end();
 
     RecordingOptions options;
     RecordingHooks hooks;
@@ -88,6 +90,7 @@ struct Recording::Parts {
 
     std::deque<Batch> held;  ///< waits for the disk, in order
     std::uint64_t held_bytes = 0;
+    bool is_closed = false;
     SteadyTime next_retry{};
     SteadyTime next_look_at_space{};
     bool is_space_low = false;
@@ -196,10 +199,23 @@ void Recording::Parts::count() {
     statistics.journals_waiting.set(conversions.waiting_count());
 }
 
+/// All rows are in journals. A run that had none leaves a crash before it to the next one, which
+/// then tells of it.
+Result<void> Recording::Parts::note_end() {
+    if (target.crashed_at && !has_begun()) return {};
+    return journal::note_end(files, target);
+}
+
 // The sink
 
 Recording::Recording(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Recording::~Recording() = default;
+
+Recording::~Recording() {
+    if (parts_->is_closed || parts_->has_begun()) return;
+    // Set-up went wrong elsewhere: a run that never began did not crash.
+    static_cast<void>(parts_->note_end());
+    journal::remove_finished_folder(parts_->target.paths);
+}
 
 Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, RecordingHooks hooks) {
     if (options.converter.empty()) options.converter = journal::find_converter();
@@ -252,6 +268,7 @@ Result<void> Recording::on_time(UnixMicros now) {
 
 Result<void> Recording::close() {
     auto& parts = *parts_;
+    parts.is_closed = true;
     if (!parts.held.empty()) parts.write_held();
     auto outcome = parts.chain.close();
     if (!parts.held.empty()) {
@@ -259,6 +276,7 @@ Result<void> Recording::close() {
                                                     (parts.held_bytes >> 20) + 1,
                                                     parts.target.paths.journals.string()));
     }
+    if (outcome) outcome = parts.note_end();
     if (parts.options.convert) {
         std::optional<SteadyTime> deadline;
         if (!parts.options.is_interactive) {
@@ -272,7 +290,9 @@ Result<void> Recording::close() {
     return outcome;
 }
 
-std::int64_t Recording::highest_id() const noexcept { return parts_->target.highest_id; }
+Remembered Recording::remembered() const noexcept {
+    return {parts_->target.highest_id, parts_->target.crashed_at.value_or(UnixMicros{})};
+}
 
 const RecordingStatistics& Recording::statistics() const noexcept { return parts_->statistics; }
 

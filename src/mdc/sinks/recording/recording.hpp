@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "mdc/config/config.hpp"
 #include "mdc/core/counter.hpp"
 #include "mdc/journal/file.hpp"
 #include "mdc/model/tables/table.hpp"
@@ -22,14 +23,14 @@ struct RecordingOptions {
     /// Tables subscribed to; names the files of a single-file target. Ledger tables always are.
     std::vector<Table> feeds;
     /// A journal is closed and converted after this much time, or these bytes, or at UTC midnight.
-    std::chrono::seconds rotate_span{3600};
-    std::uint64_t rotate_bytes = 256u << 20;
+    std::chrono::seconds rotate_span = config::Rotation{}.span;
+    std::uint64_t rotate_bytes = config::Rotation{}.bytes;
     /// Most that a power cut can lose. Smaller costs more disk operations.
-    std::chrono::milliseconds sync_every{200};
+    std::chrono::milliseconds sync_every = config::StorageConfig{}.sync_ms;
     /// Below this much free space it warns, with the time left. 0: never.
-    std::uint64_t min_free = 5ull << 30;
+    std::uint64_t min_free = config::StorageConfig{}.min_free;
     /// How long close() waits for conversions when no person waits; then journals stay.
-    std::chrono::milliseconds stop_within{5000};
+    std::chrono::milliseconds stop_within = config::StorageConfig{}.stop_within;
     /// A person watches: close() converts everything, however long, telling on_progress.
     bool is_interactive = false;
     /// Rows kept in memory while the disk is full; beyond it write() refuses.
@@ -83,9 +84,9 @@ struct RecordingStatistics {
 /// converter). Everything but statistics() is called from the sink's thread.
 class Recording final : public Sink {
   public:
-    /// Takes the target's lock, finds its highest id, starts the syncing thread. Journals that an
-    /// earlier run left are converted along the way.
-    /// Errors: `target` (in use, not writable, file exists), `disk`, `usage` (no mdc-parquet).
+    /// Takes the target's lock, finds what it remembers, starts the syncing thread. Journals that
+    /// an earlier run left are converted along the way. Errors: `target` (in use, not writable,
+    /// file exists), `disk`, `usage` (no mdc-parquet).
     [[nodiscard]] static Result<std::unique_ptr<Recording>> open(RecordingOptions options,
                                                                  RecordingHooks hooks = {});
     ~Recording() override;
@@ -94,11 +95,11 @@ class Recording final : public Sink {
     /// batch is not written. Otherwise a full disk is no error here: see RecordingEvent.
     [[nodiscard]] Result<void> write(const Batch& batch) override;
     [[nodiscard]] Result<void> on_time(UnixMicros now) override;
-    /// Errors: `disk` when held rows could not be written. Journals that stay are no error.
+    /// The run has ended once all rows are in journals, converted or not.
+    /// Errors: `disk` when rows could not be written or synced. Journals that stay are no error.
     [[nodiscard]] Result<void> close() override;
 
-    /// Largest seq_id or packet_id in the target before this run: ids begin above it.
-    [[nodiscard]] std::int64_t highest_id() const noexcept override;
+    [[nodiscard]] Remembered remembered() const noexcept override;
     [[nodiscard]] const RecordingStatistics& statistics() const noexcept;
     /// After close(): journals that were left for `mdc recover`.
     [[nodiscard]] std::vector<std::filesystem::path> left_journals() const;

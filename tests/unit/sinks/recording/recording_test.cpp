@@ -155,10 +155,55 @@ TEST_F(RecordingTest, SecondRecorderIsRefusedNamingThePid) {
 TEST_F(RecordingTest, NextRunKnowsTheHighestIdOfTheOneBefore) {
     {
         auto recording = open();
-        EXPECT_EQ(recording->highest_id(), 0);
+        EXPECT_EQ(recording->remembered().highest_id, 0);
         write(*recording, samples.make(Table::trades, 10));
     }
-    EXPECT_EQ(open()->highest_id(), samples.next_id() - 1);
+    EXPECT_EQ(open()->remembered().highest_id, samples.next_id() - 1);
+}
+
+TEST_F(RecordingTest, NextRunKnowsWhetherTheOneBeforeEnded) {
+    const auto at = utc_now() + std::chrono::hours(1);  // behind the opening
+    {
+        auto recording = open();
+        EXPECT_EQ(recording->remembered().crashed_at, UnixMicros{});
+        write(*recording, samples.make(Table::trades, 10, at));
+    }
+    {
+        auto recording = open();
+        EXPECT_EQ(recording->remembered().crashed_at, at + std::chrono::milliseconds(9));
+        write(*recording, samples.make(Table::trades, 10, at));
+        ASSERT_TRUE(recording->close());
+        EXPECT_EQ(journal_count(), 2u) << "a journal that stays is no crash";
+    }
+    EXPECT_EQ(open()->remembered().crashed_at, UnixMicros{});
+}
+
+TEST_F(RecordingTest, RunThatWasGivenUpBeforeItsFirstRowDidNotCrash) {
+    open();
+    EXPECT_EQ(open()->remembered().crashed_at, UnixMicros{});
+    write(*open(), samples.make(Table::trades, 10));
+    open();
+    ASSERT_TRUE(open()->close());
+    EXPECT_NE(open()->remembered().crashed_at, UnixMicros{}) << "but the one before them did";
+}
+
+TEST_F(RecordingTest, RunThatWasGivenUpLeavesNothingBesideASingleFile) {
+    options.target = folder / "x.parquet";
+    open();
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST_F(RecordingTest, RunWhoseLastRowsFoundNoRoomDidNotEnd) {
+    FailingFiles disk(journal::posix_files());
+    options.files = &disk;
+    {
+        auto recording = open();
+        disk.room = 0;
+        ASSERT_TRUE(recording->write(samples.make(Table::trades, 20)));
+        ASSERT_FALSE(recording->close());
+    }
+    disk.room = 1u << 30;
+    EXPECT_NE(open()->remembered().crashed_at, UnixMicros{});
 }
 
 TEST_F(RecordingTest, OpenJournalIsLockedAndAClosedOneIsNot) {
