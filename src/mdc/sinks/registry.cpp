@@ -26,6 +26,7 @@ Opened recording(const config::SinkConfig& sink, const SinkContext& context) {
     options.rotate_bytes = sink.rotate.bytes;
     options.sync_every = context.storage.sync_ms;
     options.min_free = context.storage.min_free;
+    options.keep = context.storage.keep;
     options.stop_within = context.storage.stop_within;
     options.is_interactive = context.is_interactive;
     options.abandon = context.abandon;

@@ -17,6 +17,7 @@ class FailingFiles final : public journal::Files {
     std::atomic<std::uint64_t> room{std::numeric_limits<std::uint64_t>::max()};
     std::atomic<bool> refuses_truncate{false};
     std::atomic<bool> refuses_sync{false};
+    std::atomic<bool> refuses_remove{false};
 
     Result<std::unique_ptr<journal::File>> create(const std::filesystem::path& path) override {
         auto file = real_.create(path);
@@ -27,7 +28,10 @@ class FailingFiles final : public journal::Files {
                         const std::filesystem::path& to) override {
         return real_.rename(from, to);
     }
-    Result<void> remove(const std::filesystem::path& path) override { return real_.remove(path); }
+    Result<void> remove(const std::filesystem::path& path) override {
+        if (refuses_remove) return fail(ErrorKind::target, "cannot remove " + path.string());
+        return real_.remove(path);
+    }
     Result<void> make_directory(const std::filesystem::path& path) override {
         return real_.make_directory(path);
     }

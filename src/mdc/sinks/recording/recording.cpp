@@ -10,6 +10,7 @@
 #include "mdc/journal/target.hpp"
 #include "mdc/sinks/recording/conversions.hpp"
 #include "mdc/sinks/recording/journal_chain.hpp"
+#include "mdc/sinks/recording/retention.hpp"
 #include "mdc/sinks/recording/syncer.hpp"
 
 namespace mdc::sinks {
@@ -63,7 +64,13 @@ struct Recording::Parts {
           conversions(options.converter, target.paths, conversion_hooks()),
           chain(files, target, bits_of(options.feeds),
                 {options.rotate_span, options.rotate_bytes, target.paths.is_single_file()}, syncer,
-                [this](const fs::path& journal) { conversions.add(journal); }) {}
+                [this](const fs::path& journal) { conversions.add(journal); }) {
+        const auto& keep = options.keep;
+        const bool is_limited = keep.age != std::chrono::seconds(0) || keep.bytes != 0;
+        if (!is_limited || target.paths.is_single_file()) return;
+        retention.emplace(files, target.paths.root, keep, statistics.deleted_files,
+                          statistics.deleted_bytes);
+    }
 
     Conversions::Hooks conversion_hooks();
     void tell(Kind kind, std::string text) {
@@ -87,6 +94,7 @@ struct Recording::Parts {
     Syncer syncer;
     Conversions conversions;
     JournalChain chain;
+    std::optional<Retention> retention;  ///< when something is not kept
 
     std::deque<Batch> held;  ///< waits for the disk, in order
     std::uint64_t held_bytes = 0;

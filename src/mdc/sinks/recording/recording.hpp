@@ -29,6 +29,8 @@ struct RecordingOptions {
     std::chrono::milliseconds sync_every = config::StorageConfig{}.sync_ms;
     /// Below this much free space it warns, with the time left. 0: never.
     std::uint64_t min_free = config::StorageConfig{}.min_free;
+    /// Which Parquet files stay; the oldest beyond it are deleted. Directories only.
+    config::Keep keep;
     /// How long close() waits for conversions when no person waits; then journals stay.
     std::chrono::milliseconds stop_within = config::StorageConfig{}.stop_within;
     /// A person watches: close() converts everything, however long, telling on_progress.
@@ -78,6 +80,7 @@ struct RecordingStatistics {
     Counter converted_rows, converted_bytes;  ///< in Parquet files
     Counter journals_waiting;                 ///< closed, not converted, now
     Counter free_bytes;                       ///< of the target's disk, at the last look
+    Counter deleted_files, deleted_bytes;     ///< Parquet files beyond RecordingOptions::keep
 };
 
 /// Writes batches into journals and has these converted to Parquet (DESIGN: one journal, one
