@@ -29,8 +29,6 @@ def messages_of(path):
     with open(path) as lines:
         for line in lines:
             row = json.loads(line)
-            if row["is_checkpoint"]:
-                continue
             this = (row["ticker"], row["packet_id"], row["last_update_id"])
             if this != key and rows:
                 yield key[0], rows

@@ -62,9 +62,9 @@ Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
     const auto selected = selected_exchanges(collector->config_);
     if (!selected) return selected.error();
     for (const auto* exchange : *selected) {
-        collector->venues_.emplace(
-            exchange->facts().id,
-            std::make_unique<VenueAccess>(*exchange, collector->config_.network));
+        collector->venues_.emplace(exchange->facts().id, std::make_unique<VenueAccess>(
+                                                             *exchange, collector->config_.network,
+                                                             BanMemory(BanMemory::default_file())));
     }
     net::HttpClient http(http_options(collector->config_.network));
     auto universe = resolve_universe(collector->config_, collector->venues_, http);
@@ -124,6 +124,7 @@ Result<void> Collector::start(const Person& person) {
     }
     for (const auto& stream : universe_.streams)
         io_->add_stream(stream, group_of[index_of(stream.id)]);
+    if (targets_->crashed_at().value != 0) io_->tell_crash(targets_->crashed_at());
     group = 0;
     for (const auto& market : universe_.markets) {
         const auto limits = limits_of(market.exchange);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mdc/core/log.hpp"
+#include "mdc/core/time.hpp"
 #include "mdc/net/url.hpp"
 
 namespace mdc::collector {
@@ -10,6 +12,8 @@ namespace {
 
 // Venues ban for what they count, and count some things that we do not see: stay below.
 constexpr int kShareOfWeight = 5;  // one fifth is left over
+
+constexpr std::chrono::seconds kWorthRemembering{2};  // a restart takes about as long
 
 // An override for the market, else one for every market, else the venue's own.
 std::string base_url(const config::NetworkConfig& network, std::string_view exchange,
@@ -26,7 +30,8 @@ std::string base_url(const config::NetworkConfig& network, std::string_view exch
 
 }  // namespace
 
-VenueAccess::VenueAccess(const exchanges::Exchange& exchange, const config::NetworkConfig& network)
+VenueAccess::VenueAccess(const exchanges::Exchange& exchange, const config::NetworkConfig& network,
+                         BanMemory bans)
     : exchange_(exchange),
       ws_base_(base_url(network, to_string(exchange.facts().id), &config::VenueUrls::ws_url,
                         exchange.facts().endpoints.websocket)),
@@ -36,7 +41,16 @@ VenueAccess::VenueAccess(const exchanges::Exchange& exchange, const config::Netw
                          exchange.facts().limits.rest_weight_per_minute / kShareOfWeight),
       connects_(static_cast<std::uint32_t>(exchange.facts().limits.connects_per_window),
                 exchange.facts().limits.connect_window),
-      weight_(static_cast<std::uint32_t>(weight_per_minute_), std::chrono::minutes{1}) {}
+      weight_(static_cast<std::uint32_t>(weight_per_minute_), std::chrono::minutes{1}),
+      bans_(std::move(bans)) {
+    const auto now = utc_now();
+    const auto until = bans_.until(rest_base_, now);
+    if (until <= now) return;
+    blocked_until_ = std::chrono::steady_clock::now() + (until - now);
+    log::warning(to_string(exchange.facts().id),
+                 "{} asked an earlier run to wait; nothing is asked of it for {} s", rest_base_,
+                 std::chrono::ceil<std::chrono::seconds>(until - now).count());
+}
 
 std::string VenueAccess::ws_url(std::string_view target) const {
     return net::join_url(ws_base_, target);
@@ -61,7 +75,12 @@ std::chrono::nanoseconds VenueAccess::take_weight(net::SteadyTime now, int weigh
 
 void VenueAccess::block_until(net::SteadyTime until) {
     const std::lock_guard lock(mutex_);
-    blocked_until_ = std::max(blocked_until_, until);
+    if (until <= blocked_until_) return;
+    blocked_until_ = until;
+    const auto wait = until - std::chrono::steady_clock::now();
+    if (wait < kWorthRemembering) return;
+    const auto now = utc_now();
+    bans_.remember(rest_base_, now + std::chrono::ceil<std::chrono::microseconds>(wait), now);
 }
 
 net::ResolveOverrides resolve_overrides(const config::NetworkConfig& network) {

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <string>
 
+#include "mdc/collector/live/cold/ban_memory.hpp"
 #include "mdc/config/config.hpp"
 #include "mdc/exchanges/exchange.hpp"
 #include "mdc/net/http.hpp"
@@ -14,7 +15,9 @@ namespace mdc::collector {
 /// One market's endpoints and budgets: what all its connections and requests share. Any thread.
 class VenueAccess {
   public:
-    VenueAccess(const exchanges::Exchange& exchange, const config::NetworkConfig& network);
+    /// A ban that `bans` knows of is in force from the beginning.
+    VenueAccess(const exchanges::Exchange& exchange, const config::NetworkConfig& network,
+                BanMemory bans = BanMemory());
 
     [[nodiscard]] const exchanges::Exchange& exchange() const noexcept { return exchange_; }
     [[nodiscard]] std::string ws_url(std::string_view target) const;
@@ -25,7 +28,7 @@ class VenueAccess {
     std::chrono::nanoseconds take_connect(net::SteadyTime now);
     /// The same for a request of this weight. A ban or a Retry-After makes both wait.
     std::chrono::nanoseconds take_weight(net::SteadyTime now, int weight);
-    /// The venue asked to be left alone until then. Only ever extends.
+    /// The venue asked to be left alone until then. Only ever extends; remembered over a restart.
     void block_until(net::SteadyTime until);
     [[nodiscard]] int weight_per_minute() const noexcept { return weight_per_minute_; }
 
@@ -37,6 +40,7 @@ class VenueAccess {
     std::mutex mutex_;
     net::Pace connects_;
     net::Pace weight_;
+    BanMemory bans_;
     net::SteadyTime blocked_until_{};
 };
 
