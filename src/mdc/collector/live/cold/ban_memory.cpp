@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "mdc/core/log.hpp"
+#include "mdc/journal/lock.hpp"
 
 namespace mdc::collector {
 
@@ -33,7 +34,6 @@ Bans read(const fs::path& file, UnixMicros now) {
 
 bool write(const fs::path& file, const Bans& bans) {
     std::error_code code;
-    fs::create_directories(file.parent_path(), code);
     auto fresh = file;
     fresh += fmt::format(".{}", ::getpid());
     {
@@ -65,6 +65,9 @@ UnixMicros BanMemory::until(std::string_view url, UnixMicros now) const {
 
 void BanMemory::remember(std::string_view url, UnixMicros until, UnixMicros now) const {
     if (file_.empty()) return;
+    std::error_code code;
+    fs::create_directories(file_.parent_path(), code);
+    const auto turn = journal::Lock::of_directory(file_.parent_path());
     auto bans = read(file_, now);
     auto& known = bans[std::string(url)];
     if (until <= known) return;

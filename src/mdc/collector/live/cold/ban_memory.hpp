@@ -11,7 +11,7 @@ namespace mdc::collector {
 /// Until when servers asked to be left alone, remembered over restarts: a recorder that is started
 /// again and again must not make a ban longer. A small text file, a line each: "UNTIL_US URL".
 /// It is the address that is banned, so all recorders of a user share one file; the later end
-/// counts. Not synchronised between threads; between processes the last writer of a moment wins.
+/// counts. Any thread of any process may remember: they take turns.
 class BanMemory {
   public:
     /// Remembers in `file`; empty: nowhere.

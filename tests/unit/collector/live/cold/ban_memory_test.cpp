@@ -1,6 +1,8 @@
 #include "mdc/collector/live/cold/ban_memory.hpp"
 
 #include <fstream>
+#include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -41,6 +43,24 @@ TEST(BanMemory, WhatIsOverIsForgotten) {
     std::ifstream in(file);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     EXPECT_EQ(text, "1795608120000000 https://api.example.com\n");
+}
+
+TEST(BanMemory, TwoMarketsThatAreBannedAtOnceAreBothRemembered) {
+    const test::TemporaryFolder folder;
+    const auto file = folder / "bans";
+    const auto url = [](char market, int i) { return market + std::to_string(i); };
+    const auto market = [&](char name) {
+        for (int i = 0; i < 100; ++i) BanMemory(file).remember(url(name, i), kNow + 120s, kNow);
+    };
+    std::thread spot(market, 's');
+    std::thread futures(market, 'f');
+    spot.join();
+    futures.join();
+    const BanMemory bans(file);
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(bans.until(url('s', i), kNow), kNow + 120s) << i;
+        EXPECT_EQ(bans.until(url('f', i), kNow), kNow + 120s) << i;
+    }
 }
 
 TEST(BanMemory, WhatNobodyWouldSayIsNotBelieved) {
