@@ -252,7 +252,8 @@ Result<Rotation> parse_rotation(std::string_view text) {
 Result<Keep> parse_keep(std::string_view text) {
     const auto parts = span_and_bytes(text);
     if (!parts || parts->span == std::chrono::seconds(0) || parts->bytes == 0) {
-        return usage("'{}' keeps nothing; write AGE, SIZE or both, like 30d,500GB.", text);
+        return usage("'{}' does not say what to keep; write AGE, SIZE or both, like 30d,500GB.",
+                     text);
     }
     return Keep{parts->span.value_or(std::chrono::seconds(0)), parts->bytes.value_or(0)};
 }
