@@ -99,6 +99,8 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_recording_conversion_failures_total", MetricType::counter, "sink", "Conversions that failed; the journal stays and is tried again."},
     {"mdc_recording_converted_rows_total", MetricType::counter, "sink", "Rows in the Parquet files made."},
     {"mdc_recording_converted_bytes_total", MetricType::counter, "sink", "Bytes of the Parquet files made."},
+    {"mdc_recording_deleted_files_total", MetricType::counter, "sink", "Parquet files deleted because storage.keep excludes them."},
+    {"mdc_recording_deleted_bytes_total", MetricType::counter, "sink", "Their bytes."},
     {"mdc_recording_stage_seconds", MetricType::histogram, "sink stage", "From pipeline to disk: dequeued_to_written, written_to_synced."},
     {"mdc_recording_stage_quantile_seconds", MetricType::gauge, "sink stage quantile", "Its quantiles."},
 

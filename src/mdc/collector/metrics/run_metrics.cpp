@@ -176,6 +176,8 @@ void add_recording(Snapshot& out, const Targets::RecordingEntry& entry) {
     out.add("mdc_recording_conversion_failures_total", stats.conversion_failures, labels);
     out.add("mdc_recording_converted_rows_total", stats.converted_rows, labels);
     out.add("mdc_recording_converted_bytes_total", stats.converted_bytes, labels);
+    out.add("mdc_recording_deleted_files_total", stats.deleted_files, labels);
+    out.add("mdc_recording_deleted_bytes_total", stats.deleted_bytes, labels);
     out.add("mdc_recording_stage_seconds", entry.watch->dequeued_to_written,
             {sink, "dequeued_to_written"});
     out.add("mdc_recording_stage_seconds", entry.watch->written_to_synced,

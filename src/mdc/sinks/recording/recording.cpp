@@ -160,7 +160,7 @@ Result<void> Recording::Parts::hold(const Batch& batch) {
         return fail_for_now(ErrorKind::disk,
                             fmt::format("{} cannot be written and {} MB of rows wait in memory: "
                                         "rows are lost until there is room",
-                                        target.paths.journals.string(), held_bytes >> 20));
+                                        target.paths.journals.string(), held_bytes / 1'000'000));
     }
     held.push_back(batch);
     held_bytes += bytes;
@@ -197,7 +197,7 @@ void Recording::Parts::look_at_space(SteadyTime now) {
     const auto left_time =
         rate > 0 ? fmt::format("full in at least {:.1f} h at this rate", hours) : "";
     tell(Kind::low_space, fmt::format("{} has {} MB left; {}", target.paths.root.string(),
-                                      space.available >> 20, left_time));
+                                      space.available / 1'000'000, left_time));
 }
 
 void Recording::Parts::count() {
@@ -281,7 +281,7 @@ Result<void> Recording::close() {
     auto outcome = parts.chain.close();
     if (!parts.held.empty()) {
         outcome = fail(ErrorKind::disk, fmt::format("{} MB of rows could not be written to {}",
-                                                    (parts.held_bytes >> 20) + 1,
+                                                    (parts.held_bytes / 1'000'000) + 1,
                                                     parts.target.paths.journals.string()));
     }
     if (outcome) outcome = parts.note_end();
