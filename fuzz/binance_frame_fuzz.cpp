@@ -43,7 +43,7 @@ ConnectionPlan make_plan(TimeUnit unit) {
                                                        "trade:BTCUSDT", "24hrTicker:BTCUSDT"};
     for (const auto& stream : streams) {
         plan.table.insert(kBare[static_cast<std::size_t>(stream.feed)],
-                          {stream.id, stream.instrument, stream.feed});
+                          {stream.id, stream.instrument, stream.kind});
     }
     return plan;
 }

@@ -31,7 +31,7 @@ class GrowingPlan {
             frame.reply_to = &snapshot_;
         } else if (plan_.table.find(found->stream.channel) == nullptr) {
             const StreamId next{static_cast<std::uint32_t>(plan_.table.size())};
-            plan_.table.insert(found->stream.channel, {next, InstrumentId{0}, found->stream.feed});
+            plan_.table.insert(found->stream.channel, {next, InstrumentId{0}, found->stream.kind});
         }
         return frame;
     }

@@ -18,7 +18,7 @@ class PlanContract : public ExchangeContract {};
 // `count` streams over all feeds, with ids, of symbols that are made up.
 std::vector<Stream> many_streams(const exchanges::Exchange& exchange, std::uint32_t count) {
     std::vector<Stream> streams;
-    const auto feeds = exchange.facts().feeds;
+    const auto feeds = exchange.facts().channels;
     for (std::uint32_t i = 0; streams.size() < count; ++i) {
         const auto ticker = "SYM" + std::to_string(i) + "USDT";
         for (const auto& feed : feeds) {
@@ -45,13 +45,18 @@ TEST_P(PlanContract, FactsAreComplete) {
     EXPECT_GT(facts.limits.connects_per_window, 0);
     EXPECT_GT(facts.limits.rest_weight_per_minute, 0);
     EXPECT_GT(facts.limits.silence.count(), 0);
-    std::set<Feed> feeds;
-    for (const auto& feed : facts.feeds) {
-        EXPECT_TRUE(feeds.insert(feed.feed).second) << to_string(feed.feed);
-        EXPECT_FALSE(feed.source.empty()) << to_string(feed.feed);
-        EXPECT_EQ(feed.snapshot == exchanges::SnapshotRule::none, feed.feed != Feed::orderbook_l2);
+    std::set<std::uint8_t> kinds;
+    for (const auto& channel : facts.channels) {
+        EXPECT_TRUE(kinds.insert(channel.kind).second) << channel.name;
+        EXPECT_EQ(&channel_of(facts, channel.kind), &channel) << channel.name;
+        EXPECT_FALSE(channel.name.empty()) << to_string(channel.feed);
+        EXPECT_TRUE(channel.route.starts_with("/")) << channel.name;
+        EXPECT_FALSE(channel.source.empty()) << channel.name;
+        EXPECT_GE(channel.depth_limit, 0) << channel.name;
+        const bool is_book = channel.feed == Feed::orderbook_l2;
+        EXPECT_EQ(channel.snapshot != exchanges::SnapshotRule::none, is_book) << channel.name;
     }
-    EXPECT_FALSE(feeds.empty());
+    EXPECT_FALSE(kinds.empty());
 }
 
 TEST_P(PlanContract, MarketsAreFoundByTheirCode) {
@@ -62,14 +67,16 @@ TEST_P(PlanContract, MarketsAreFoundByTheirCode) {
 TEST_P(PlanContract, AStreamSaysWhoseItIs) {
     const auto& facts = exchange().facts();
     std::set<std::string> channels;
-    for (const auto& feed : facts.feeds) {
-        const auto streams = exchange().streams({facts.id, "SYM1USDT", feed.feed});
-        ASSERT_TRUE(streams) << to_string(feed.feed);
-        ASSERT_FALSE(streams->empty()) << to_string(feed.feed);
+    std::set<Feed> feeds;
+    for (const auto& each : facts.channels) feeds.insert(each.feed);
+    for (const auto feed : feeds) {
+        const auto streams = exchange().streams({facts.id, "SYM1USDT", feed});
+        ASSERT_TRUE(streams) << to_string(feed);
+        ASSERT_FALSE(streams->empty()) << to_string(feed);
         for (const auto& stream : *streams) {
             EXPECT_EQ(stream.exchange, facts.id);
-            EXPECT_EQ(stream.feed, feed.feed);
-            EXPECT_EQ(stream.rule, feed.rule);
+            EXPECT_EQ(stream.feed, feed);
+            EXPECT_EQ(stream.rule, channel_of(facts, stream.kind).rule);
             EXPECT_EQ(stream.ticker, "SYM1USDT");
             EXPECT_TRUE(channels.insert(stream.channel).second) << stream.channel;
         }
@@ -79,7 +86,7 @@ TEST_P(PlanContract, AStreamSaysWhoseItIs) {
 TEST_P(PlanContract, WhatCannotBeASymbolIsRefusedInOneSentence) {
     for (const std::string ticker : {"", "A B", "A\"B", "A\\B", "A/B?c=d&e", "A\nB", "BTC*"}) {
         const auto streams = exchange().streams(
-            {exchange().facts().id, ticker, exchange().facts().feeds.front().feed});
+            {exchange().facts().id, ticker, exchange().facts().channels.front().feed});
         ASSERT_FALSE(streams) << ticker;
         EXPECT_EQ(streams.error().kind, ErrorKind::unknown_symbol) << ticker;
         EXPECT_FALSE(streams.error().is_retryable) << ticker;
@@ -104,7 +111,7 @@ TEST_P(PlanContract, EveryStreamIsCarriedOnceWithinTheLimits) {
             ASSERT_NE(ref, nullptr) << stream.channel;
             EXPECT_EQ(ref->stream, id);
             EXPECT_EQ(ref->instrument, stream.instrument);
-            EXPECT_EQ(ref->feed, stream.feed);
+            EXPECT_EQ(ref->kind, stream.kind);
         }
         for (const auto& text : plan.subscribe) {
             const auto in_text =
@@ -143,18 +150,18 @@ TEST_P(PlanContract, SymbolsComeBackThroughDiscoverAndPlan) {
         EXPECT_EQ(same.front().rule, stream.rule);
         same.front().id = StreamId{7};
         auto plan = exchange().plan(same).front();
-        plan.table.insert(stream.channel, {StreamId{7}, InstrumentId{0}, stream.feed});
+        plan.table.insert(stream.channel, {StreamId{7}, InstrumentId{0}, stream.kind});
         plan.time_unit = found->time_unit.value_or(plan.time_unit);
         frame.plan = &plan;
         EXPECT_EQ(exchange().identify(frame).stream, StreamId{7});
         ++round_trips;
     }
-    EXPECT_GE(round_trips, static_cast<int>(exchange().facts().feeds.size()));
+    EXPECT_GE(round_trips, static_cast<int>(exchange().facts().channels.size()));
 }
 
 TEST_P(PlanContract, ASnapshotRequestNamesItsBookAndKeepsToTheBudget) {
     const auto& facts = exchange().facts();
-    for (const auto& feed : facts.feeds) {
+    for (const auto& feed : facts.channels) {
         if (feed.feed != Feed::orderbook_l2) continue;
         auto stream = exchange().streams({facts.id, "SYM1USDT", feed.feed}).value().front();
         stream.id = StreamId{3};

@@ -84,7 +84,7 @@ TEST_P(GoldenRows, EveryFeedHasAnUpdateAnOddAndABadFrame) {
         }
         if (!fixture.is("odd") && !fixture.is("bad")) seen[found->stream.feed].insert("update");
     }
-    for (const auto& feed : GetParam()->facts().feeds) {
+    for (const auto& feed : GetParam()->facts().channels) {
         for (const auto* kind : {"update", "odd", "bad"}) {
             EXPECT_TRUE(seen[feed.feed].contains(kind)) << to_string(feed.feed) << ' ' << kind;
         }

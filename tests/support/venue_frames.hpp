@@ -60,14 +60,14 @@ class VenueFrames {
     StreamRef ref_of(const Subscription& wanted) {
         for (const auto& stream : streams_) {
             if (stream.ticker == wanted.ticker && stream.feed == wanted.feed) {
-                return {stream.id, stream.instrument, stream.feed};
+                return {stream.id, stream.instrument, stream.kind};
             }
         }
         auto stream = exchange_.streams(wanted).value().front();
         stream.id = StreamId{static_cast<std::uint32_t>(streams_.size())};
         stream.instrument = instrument_of(wanted.ticker);
         streams_.push_back(stream);
-        return {stream.id, stream.instrument, stream.feed};
+        return {stream.id, stream.instrument, stream.kind};
     }
     [[nodiscard]] InstrumentId instrument_of(std::string_view ticker) const {
         std::uint32_t next = 0;

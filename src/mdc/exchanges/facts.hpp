@@ -17,11 +17,16 @@ enum class SnapshotRule : std::uint8_t {
     in_band,  ///< the channel sends it after subscribing
 };
 
-/// What is to know of one feed of one market.
-struct FeedFacts {
+/// What is to know of one channel of one market. A feed may need several of them.
+struct ChannelFacts {
     Feed feed{};
+    std::uint8_t kind =
+        0;  ///< which of the venue's forms its messages have: the venue's own number
+    std::string_view name;   ///< as the venue writes it, the instrument left out: "@depth@100ms"
+    std::string_view route;  ///< path and query of the connections that may carry it
     ArrivalRule rule{};
     SnapshotRule snapshot = SnapshotRule::none;
+    int depth_limit = 0;              ///< levels a side that its book holds; 0: all there are
     bool sends_on_subscribe = false;  ///< a first message comes although nothing happens
     std::string_view source;          ///< sheet and section
 };
@@ -49,8 +54,16 @@ struct MarketFacts {
     ExchangeId id{};
     Endpoints endpoints;
     Limits limits;
-    std::span<const FeedFacts> feeds;
+    std::span<const ChannelFacts> channels;
     std::string_view sheet;  ///< where all this is from, with its date
 };
+
+/// The channel that a stream of this market is of. The market has it.
+constexpr const ChannelFacts& channel_of(const MarketFacts& market, std::uint8_t kind) noexcept {
+    for (const auto& channel : market.channels) {
+        if (channel.kind == kind) return channel;
+    }
+    return market.channels.front();
+}
 
 }  // namespace mdc::exchanges

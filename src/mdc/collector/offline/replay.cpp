@@ -221,7 +221,7 @@ const Stream& Replay::stream_of(Stream found) {
 }
 
 void Replay::carry(Connection& connection, const Stream& stream, std::string_view channel) {
-    connection.plan.table.insert(channel, {stream.id, stream.instrument, stream.feed});
+    connection.plan.table.insert(channel, {stream.id, stream.instrument, stream.kind});
     connection.plan.streams.push_back(stream.id);
     if (!connection.is_open) return;  // opening it says so
     path_.carry(std::span(&stream.id, 1), kGroup, connection.leg);

@@ -19,7 +19,7 @@ UnixMicros event_time(const exchanges::Exchange& exchange, std::string_view payl
     const auto found = exchange.discover(frame);
     if (!found || !found->time_unit) return {};
     plan.time_unit = *found->time_unit;
-    plan.table.insert(found->stream.channel, {StreamId{0}, InstrumentId{0}, found->stream.feed});
+    plan.table.insert(found->stream.channel, {StreamId{0}, InstrumentId{0}, found->stream.kind});
     return {exchange.identify(frame).time};
 }
 

@@ -29,12 +29,8 @@ std::string describe_streams(std::span<const StreamId> carried, std::span<const 
     return text;
 }
 
-const exchanges::FeedFacts* feed_facts(const Stream& stream) noexcept {
-    const auto* exchange = exchanges::find(stream.exchange);
-    for (const auto& feed : exchange->facts().feeds) {
-        if (feed.feed == stream.feed) return &feed;
-    }
-    return nullptr;
+const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
+    return exchanges::channel_of(exchanges::find(stream.exchange)->facts(), stream.kind);
 }
 
 }  // namespace
@@ -71,9 +67,10 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     gate_.add(stream);
     ledger_.add(stream);
     if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
-        const auto* facts = feed_facts(stream);
+        const auto& facts = facts_of(stream);
         book::BookOptions options;
-        options.snapshot_by_request = facts->snapshot == exchanges::SnapshotRule::rest;
+        options.snapshot_by_request = facts.snapshot == exchanges::SnapshotRule::rest;
+        options.depth_limit = facts.depth_limit;
         packet_of_own_ = 0;
         books_.add(stream, options, now);
     }

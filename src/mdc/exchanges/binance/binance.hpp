@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-
 #include "mdc/exchanges/exchange.hpp"
 
 namespace mdc::exchanges::binance {
@@ -9,14 +7,20 @@ namespace mdc::exchanges::binance {
 /// A market of Binance: what differs between them is data, not code.
 struct Market {
     MarketFacts facts;
-    std::array<std::string_view, 4> suffixes;  ///< of the channels, by Feed: "@depth@100ms"
-    std::string_view stream_target;            ///< path and query of a combined connection
-    std::string_view depth_target;             ///< path of the depth snapshot
-    std::string_view instruments_target;       ///< path of the instrument list
+    std::string_view depth_target;        ///< path of the depth snapshot
+    std::string_view instruments_target;  ///< path of the instrument list
     TimeUnit time_unit{};
 };
 
+/// The forms of messages: ChannelFacts::kind.
+enum class Form : std::uint8_t { depth, book_ticker, trade, ticker };
+
 const Market& spot() noexcept;
+
+/// Symbols go into urls and JSON texts: letters, digits, "-_." and UTF-8, nothing else.
+bool is_symbol(std::string_view text) noexcept;
+/// The stream of this channel for a symbol; ids are not assigned.
+Stream stream_of(const Market& market, const ChannelFacts& channel, std::string_view symbol);
 
 /// What a REST depth snapshot of `levels` a side costs of the weight budget.
 int depth_weight(int levels) noexcept;

@@ -2,8 +2,8 @@
 
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/envelope.hpp"
-#include "mdc/exchanges/binance/json.hpp"
 #include "mdc/exchanges/binance/parse.hpp"
+#include "mdc/exchanges/json.hpp"
 
 // Frames out of a file come without a plan: each says itself which stream it belongs to.
 
@@ -34,11 +34,11 @@ EventFacts facts_of(std::string_view body) {
     return facts;
 }
 
-std::optional<Feed> feed_of(std::string_view event) noexcept {
-    if (event == "depthUpdate") return Feed::orderbook_l2;
-    if (event == "bookTicker") return Feed::bbo;
-    if (event == "trade") return Feed::trades;
-    if (event == "24hrTicker") return Feed::tickers;
+std::optional<Form> form_of(std::string_view event) noexcept {
+    if (event == "depthUpdate") return Form::depth;
+    if (event == "bookTicker") return Form::book_ticker;
+    if (event == "trade") return Form::trade;
+    if (event == "24hrTicker") return Form::ticker;
     return std::nullopt;
 }
 
@@ -77,10 +77,9 @@ std::optional<std::string> symbol_of_depth(std::string_view target, std::string_
 
 std::optional<Discovery> Binance::discover_reply(const Request& request) const {
     const auto symbol = symbol_of_depth(request.target, market_.depth_target);
-    if (!symbol) return std::nullopt;
-    auto streams = this->streams({market_.facts.id, *symbol, Feed::orderbook_l2});
-    if (!streams) return std::nullopt;
-    return Discovery{std::move(streams->front()), std::nullopt};
+    if (!symbol || !is_symbol(*symbol)) return std::nullopt;
+    const auto& channel = channel_of(market_.facts, static_cast<std::uint8_t>(Form::depth));
+    return Discovery{stream_of(market_, channel, *symbol), std::nullopt};
 }
 
 std::optional<Discovery> Binance::discover(const Frame& frame) const {
@@ -95,11 +94,10 @@ std::optional<Discovery> Binance::discover(const Frame& frame) const {
         body.stream.feed = Feed::orderbook_l2;
         return body;
     }
-    const auto feed = feed_of(facts.event);
-    if (!feed || facts.symbol.empty()) return std::nullopt;
-    auto streams = this->streams({market_.facts.id, std::string(facts.symbol), *feed});
-    if (!streams) return std::nullopt;
-    Discovery found{std::move(streams->front()), unit_of(facts.time)};
+    const auto form = form_of(facts.event);
+    if (!form || !is_symbol(facts.symbol)) return std::nullopt;
+    const auto& channel = channel_of(market_.facts, static_cast<std::uint8_t>(*form));
+    Discovery found{stream_of(market_, channel, facts.symbol), unit_of(facts.time)};
     std::array<char, 96> buffer;
     found.stream.channel =
         is_wrapped ? envelope.channel : raw_channel(facts.event, facts.symbol, buffer);

@@ -1,7 +1,7 @@
 #include "mdc/exchanges/binance/envelope.hpp"
 
-#include "mdc/exchanges/binance/json.hpp"
-#include "mdc/exchanges/binance/scan.hpp"
+#include "mdc/exchanges/json.hpp"
+#include "mdc/exchanges/scan.hpp"
 
 namespace mdc::exchanges::binance {
 

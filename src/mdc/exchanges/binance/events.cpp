@@ -1,6 +1,6 @@
 #include "mdc/exchanges/binance/events.hpp"
 
-#include "mdc/exchanges/binance/json.hpp"
+#include "mdc/exchanges/json.hpp"
 
 namespace mdc::exchanges::binance {
 

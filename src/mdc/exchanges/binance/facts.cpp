@@ -7,15 +7,35 @@ namespace mdc::exchanges::binance {
 
 namespace {
 
-constexpr FeedFacts kSpotFeeds[] = {
-    {Feed::orderbook_l2, ArrivalRule::chain, SnapshotRule::rest, false,
-     "diff. depth stream: U == previous u + 1"},
-    {Feed::bbo, ArrivalRule::newest, SnapshotRule::none, false,
-     "individual symbol book ticker: u increases, not by one"},
-    {Feed::trades, ArrivalRule::chain, SnapshotRule::none, false,
-     "trade streams: t == previous t + 1 per symbol"},
-    {Feed::tickers, ArrivalRule::leader, SnapshotRule::none, true,
-     "individual symbol ticker: each second, no id, E is the pushing server's"},
+constexpr std::string_view kSpotRoute = "/stream?timeUnit=MICROSECOND";
+
+constexpr ChannelFacts kSpotChannels[] = {
+    {.feed = Feed::orderbook_l2,
+     .kind = static_cast<std::uint8_t>(Form::depth),
+     .name = "@depth@100ms",
+     .route = kSpotRoute,
+     .rule = ArrivalRule::chain,
+     .snapshot = SnapshotRule::rest,
+     .source = "diff. depth stream: U == previous u + 1"},
+    {.feed = Feed::bbo,
+     .kind = static_cast<std::uint8_t>(Form::book_ticker),
+     .name = "@bookTicker",
+     .route = kSpotRoute,
+     .rule = ArrivalRule::newest,
+     .source = "individual symbol book ticker: u increases, not by one"},
+    {.feed = Feed::trades,
+     .kind = static_cast<std::uint8_t>(Form::trade),
+     .name = "@trade",
+     .route = kSpotRoute,
+     .rule = ArrivalRule::chain,
+     .source = "trade streams: t == previous t + 1 per symbol"},
+    {.feed = Feed::tickers,
+     .kind = static_cast<std::uint8_t>(Form::ticker),
+     .name = "@ticker",
+     .route = kSpotRoute,
+     .rule = ArrivalRule::leader,
+     .sends_on_subscribe = true,
+     .source = "individual symbol ticker: each second, no id, E is the pushing server's"},
 };
 
 constexpr Limits spot_limits() {
@@ -36,10 +56,8 @@ constexpr Market kSpot = {
     {ExchangeId::binance_spot,
      {"wss://stream.binance.com:9443", "https://api.binance.com"},
      spot_limits(),
-     kSpotFeeds,
+     kSpotChannels,
      "Binance Spot public market data, 2026-11-22"},
-    {"@depth@100ms", "@bookTicker", "@trade", "@ticker"},
-    "/stream?timeUnit=MICROSECOND",
     "/api/v3/depth",
     "/api/v3/exchangeInfo",
     TimeUnit::microseconds,

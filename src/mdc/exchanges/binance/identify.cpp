@@ -1,6 +1,6 @@
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/parse.hpp"
-#include "mdc/exchanges/binance/scan.hpp"
+#include "mdc/exchanges/scan.hpp"
 
 namespace mdc::exchanges::binance {
 
@@ -60,14 +60,14 @@ bool identify_quickly(const Frame& frame, FrameKey& key) noexcept {
     const auto* ref = find_stream(frame, envelope);
     if (ref == nullptr) return false;
     const Scan scan(envelope.body);
-    switch (ref->feed) {
-        case Feed::orderbook_l2:
+    switch (static_cast<Form>(ref->kind)) {
+        case Form::depth:
             return identify_depth(scan, frame.plan->time_unit, ref->stream, key);
-        case Feed::bbo:
+        case Form::book_ticker:
             return identify_book_ticker(scan, ref->stream, key);
-        case Feed::trades:
+        case Form::trade:
             return identify_trade(scan, frame.plan->time_unit, ref->stream, key);
-        case Feed::tickers:
+        case Form::ticker:
             return identify_ticker(scan, frame.plan->time_unit, ref->stream, key);
     }
     return false;

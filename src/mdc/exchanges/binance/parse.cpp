@@ -195,14 +195,14 @@ ParseStatus parse_other(const Envelope& envelope, Output& out) noexcept {
 
 ParseStatus parse_event(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
                         Output& out) noexcept {
-    switch (ref.feed) {
-        case Feed::orderbook_l2:
+    switch (static_cast<Form>(ref.kind)) {
+        case Form::depth:
             return parse_depth(frame, ref, body, way, out);
-        case Feed::bbo:
+        case Form::book_ticker:
             return parse_book_ticker(frame, ref, body, way, out);
-        case Feed::trades:
+        case Form::trade:
             return parse_trade(frame, ref, body, way, out);
-        case Feed::tickers:
+        case Form::ticker:
             return parse_ticker(frame, ref, body, way, out);
     }
     return ParseStatus::unknown;

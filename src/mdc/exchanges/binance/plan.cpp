@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "mdc/core/log.hpp"
 #include "mdc/exchanges/binance/binance.hpp"
@@ -44,14 +45,18 @@ std::string encoded(std::string_view text) {
     return out;
 }
 
+std::string_view route_of(const Market& market, const Stream& stream) noexcept {
+    return channel_of(market.facts, stream.kind).route;
+}
+
 ConnectionPlan connection(const Market& market, std::span<const Stream> streams) {
     ConnectionPlan plan;
     plan.exchange = market.facts.id;
-    plan.target = market.stream_target;
+    plan.target = route_of(market, streams.front());
     plan.time_unit = market.time_unit;
     for (const auto& stream : streams) {
         plan.streams.push_back(stream.id);
-        plan.table.insert(stream.channel, {stream.id, stream.instrument, stream.feed});
+        plan.table.insert(stream.channel, {stream.id, stream.instrument, stream.kind});
     }
     const auto step = static_cast<std::size_t>(market.facts.limits.streams_per_request);
     for (std::size_t at = 0; at < streams.size(); at += step) {
@@ -64,14 +69,24 @@ ConnectionPlan connection(const Market& market, std::span<const Stream> streams)
 constexpr int kMostSnapshotLevels = 5000;
 constexpr std::size_t kMostListedSymbols = 100;
 
-// Symbols go into urls and JSON texts: letters, digits, "-_." and UTF-8, nothing else.
-bool is_symbol(std::string_view text) {
+}  // namespace
+
+bool is_symbol(std::string_view text) noexcept {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
         return is_unreserved(c) || static_cast<unsigned char>(c) >= 0x80;
     });
 }
 
-}  // namespace
+Stream stream_of(const Market& market, const ChannelFacts& channel, std::string_view symbol) {
+    Stream stream;
+    stream.exchange = market.facts.id;
+    stream.feed = channel.feed;
+    stream.kind = channel.kind;
+    stream.rule = channel.rule;
+    stream.ticker = symbol;
+    stream.channel = lower(symbol) + std::string(channel.name);
+    return stream;
+}
 
 Result<std::vector<Stream>> Binance::streams(const Subscription& wanted) const {
     if (!is_symbol(wanted.ticker)) {
@@ -79,27 +94,29 @@ Result<std::vector<Stream>> Binance::streams(const Subscription& wanted) const {
                     fmt::format("{}: \"{}\" cannot be a symbol.", to_string(market_.facts.id),
                                 wanted.ticker));
     }
-    for (const auto& feed : market_.facts.feeds) {
-        if (feed.feed != wanted.feed) continue;
-        Stream stream;
-        stream.exchange = market_.facts.id;
-        stream.feed = wanted.feed;
-        stream.rule = feed.rule;
-        stream.ticker = wanted.ticker;
-        stream.channel = lower(wanted.ticker) +
-                         std::string(market_.suffixes[static_cast<std::size_t>(wanted.feed)]);
-        return std::vector{stream};
+    std::vector<Stream> streams;
+    for (const auto& channel : market_.facts.channels) {
+        if (channel.feed == wanted.feed) {
+            streams.push_back(stream_of(market_, channel, wanted.ticker));
+        }
     }
+    if (!streams.empty()) return streams;
     return fail(ErrorKind::usage, fmt::format("{} has no feed {}.", to_string(market_.facts.id),
                                               to_string(wanted.feed)));
 }
 
+// Streams of different routes never share a connection.
 std::vector<ConnectionPlan> Binance::plan(std::span<const Stream> streams) const {
+    std::map<std::string_view, std::vector<Stream>> by_route;
+    for (const auto& stream : streams) by_route[route_of(market_, stream)].push_back(stream);
     std::vector<ConnectionPlan> plans;
     const auto most = static_cast<std::size_t>(market_.facts.limits.streams_per_connection);
-    for (std::size_t at = 0; at < streams.size(); at += most) {
-        plans.push_back(
-            connection(market_, streams.subspan(at, std::min(most, streams.size() - at))));
+    for (const auto& [route, all] : by_route) {
+        const std::span<const Stream> rest(all);
+        for (std::size_t at = 0; at < all.size(); at += most) {
+            plans.push_back(
+                connection(market_, rest.subspan(at, std::min(most, rest.size() - at))));
+        }
     }
     return plans;
 }

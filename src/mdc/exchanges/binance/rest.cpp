@@ -3,7 +3,7 @@
 #include "mdc/core/log.hpp"
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/envelope.hpp"
-#include "mdc/exchanges/binance/json.hpp"
+#include "mdc/exchanges/json.hpp"
 
 // REST bodies that are no market data: the instrument list and refusals. Cold thread only.
 // Source: rest-api.md "Exchange information", filters.md, errors.md.

@@ -1,4 +1,4 @@
-#include "mdc/exchanges/binance/scan.hpp"
+#include "mdc/exchanges/scan.hpp"
 
 #include "mdc/exchanges/binance/events.hpp"
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "mdc/model/exchange_id.hpp"
@@ -23,6 +24,7 @@ struct Stream {
     InstrumentId instrument = kNoInstrument;
     ExchangeId exchange{};
     Feed feed{};
+    std::uint8_t kind = 0;  ///< which of its market's channels (exchanges/facts.hpp)
     ArrivalRule rule{};
     std::string ticker;
     std::string channel;  ///< the exchange's own name, "btcusdt@depth@100ms"

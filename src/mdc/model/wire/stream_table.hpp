@@ -12,7 +12,7 @@ namespace mdc {
 struct StreamRef {
     StreamId stream = kNoStream;
     InstrumentId instrument = kNoInstrument;
-    Feed feed{};
+    std::uint8_t kind = 0;  ///< of the channel, as in Stream
 };
 
 /// Channel text → stream, built once per connection, read for every frame (a few ns, no

@@ -7,7 +7,7 @@
 namespace mdc {
 namespace {
 
-StreamRef ref(std::uint32_t id) { return {StreamId{id}, InstrumentId{id / 4}, Feed::trades}; }
+StreamRef ref(std::uint32_t id) { return {StreamId{id}, InstrumentId{id / 4}, 2}; }
 
 TEST(StreamTable, AnEmptyOneFindsNothing) {
     const StreamTable table;

@@ -142,8 +142,8 @@ class Resolver {
         const auto id = instrument_id(instrument);
         auto feeds = selection.feeds;
         if (feeds.empty()) {
-            for (const auto& each : exchange.facts().feeds)
-                feeds.emplace_back(to_string(each.feed));
+            for (const auto& each : exchange.facts().channels)
+                feeds.emplace_back(to_string(each.feed));  // doubles are skipped below
         }
         for (const auto& name : feeds) {
             const auto feed = parse_feed(name);

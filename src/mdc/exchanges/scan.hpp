@@ -6,12 +6,12 @@
 
 #include "mdc/core/decimal.hpp"
 
-// Binance writes the keys of a stream always in the same order. The scanners read just that text;
-// at the first byte that is otherwise they give up and the general parser decides, so they never
-// refuse or invent anything: they are only the short way. A fuzz target holds the two against each
+// A venue writes the keys of a channel always in the same order. Scanners read just that text; at
+// the first byte that is otherwise they give up and the general parser decides, so they never
+// refuse or invent anything: they are only the short way. Fuzz targets hold the two against each
 // other.
 
-namespace mdc::exchanges::binance {
+namespace mdc::exchanges {
 
 /// Reads expected text from the front of a frame.
 class Scan {
@@ -93,4 +93,4 @@ class Scan {
     const char* end_;
 };
 
-}  // namespace mdc::exchanges::binance
+}  // namespace mdc::exchanges

@@ -8,9 +8,10 @@
 #include "mdc/core/decimal.hpp"
 #include "mdc/model/wire/frame.hpp"
 
-// The general parser's few words. Included by .cpp files of this folder only.
+// The few words of the venues' general parsers. Included by their .cpp files only: simdjson is
+// large.
 
-namespace mdc::exchanges::binance::json {
+namespace mdc::exchanges::json {
 
 namespace ondemand = simdjson::ondemand;
 using Value = simdjson::simdjson_result<ondemand::value>;
@@ -28,7 +29,7 @@ inline simdjson::simdjson_result<ondemand::document> open(std::string_view text)
     return parser().iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
 }
 
-/// Whether a field's key is `name`; keys of the venue need no unescaping.
+/// Whether a field's key is `name`; keys of the venues need no unescaping.
 template <std::size_t N>
 bool is_key(const ondemand::raw_json_string& key, const char (&name)[N]) noexcept {
     return std::memcmp(key.raw(), name, N - 1) == 0 && key.raw()[N - 1] == '"';
@@ -46,7 +47,7 @@ inline bool text(Value value, std::string_view& out) noexcept {
     return true;
 }
 
-/// A decimal in a string. A sign is refused: no price or size of this venue has one.
+/// A decimal in a string. A sign is refused: no price or size has one.
 inline bool decimal(Value value, double& out) noexcept {
     std::string_view number;
     return text(std::move(value), number) && !number.starts_with('-') && parse_decimal(number, out);
@@ -78,4 +79,4 @@ bool each_field(std::string_view body, OnField&& on_field) noexcept {
     return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing behind it
 }
 
-}  // namespace mdc::exchanges::binance::json
+}  // namespace mdc::exchanges::json

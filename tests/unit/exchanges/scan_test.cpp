@@ -1,11 +1,11 @@
-#include "mdc/exchanges/binance/scan.hpp"
+#include "mdc/exchanges/scan.hpp"
 
 #include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace mdc::exchanges::binance {
+namespace mdc::exchanges {
 namespace {
 
 // Memory that ends where the text ends: the sanitizer sees every byte too far.
@@ -113,4 +113,4 @@ TEST(BinanceScan, GivesUpOnWhatIsNoUnsignedDecimal) {
 }
 
 }  // namespace
-}  // namespace mdc::exchanges::binance
+}  // namespace mdc::exchanges
