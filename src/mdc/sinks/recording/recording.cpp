@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "mdc/core/log.hpp"
@@ -77,9 +78,10 @@ struct Recording::Parts {
         if (hooks.on_event) hooks.on_event({kind, std::move(text)});
     }
 
-    Result<void> write_day(const Batch& batch);
+    Result<void> write_days(std::span<const Batch> days);
     Result<void> append(const Batch& batch);
-    Result<void> hold(const Batch& batch);
+    void hold(const Batch& batch);
+    Result<void> refuse(std::span<const Batch> days);
     void write_held();
     void look_at_space(SteadyTime now);
     void count();
@@ -98,6 +100,7 @@ struct Recording::Parts {
 
     std::deque<Batch> held;  ///< waits for the disk, in order
     std::uint64_t held_bytes = 0;
+    std::int64_t refused_id = 0;  ///< seq_id that the batch which was refused last begins with
     bool is_closed = false;
     SteadyTime next_retry{};
     SteadyTime next_look_at_space{};
@@ -135,14 +138,27 @@ Conversions::Hooks Recording::Parts::conversion_hooks() {
 
 // Writing
 
-Result<void> Recording::Parts::write_day(const Batch& batch) {
-    if (!held.empty()) return hold(batch);
-    auto done = append(batch);
-    if (done || done.error().kind == ErrorKind::internal) return done;
-    statistics.write_failures.add();
-    next_retry = std::chrono::steady_clock::now() + options.retry_every;
-    tell(Kind::disk_failed, done.error().message);
-    return hold(batch);
+/// Takes all these rows, into the journal or into memory, or none: who still has a refused batch
+/// tries all of it again.
+Result<void> Recording::Parts::write_days(std::span<const Batch> days) {
+    const auto memory_of_all = [&] {
+        std::uint64_t bytes = 0;
+        for (const auto& day : days) bytes += memory_of(day);
+        return bytes;
+    };
+    if (!held.empty() && held_bytes + memory_of_all() > options.held_bytes) return refuse(days);
+    for (const auto& day : days) {
+        if (!held.empty()) {
+            hold(day);
+        } else if (auto done = append(day); !done) {
+            if (done.error().kind == ErrorKind::internal) return done;
+            statistics.write_failures.add();
+            next_retry = std::chrono::steady_clock::now() + options.retry_every;
+            tell(Kind::disk_failed, done.error().message);
+            hold(day);  // however large: of a batch whose first day is written none is refused
+        }
+    }
+    return {};
 }
 
 Result<void> Recording::Parts::append(const Batch& batch) {
@@ -153,19 +169,21 @@ Result<void> Recording::Parts::append(const Batch& batch) {
     return done;
 }
 
-Result<void> Recording::Parts::hold(const Batch& batch) {
-    const auto bytes = memory_of(batch);
-    if (held_bytes + bytes > options.held_bytes) {
-        statistics.refused_rows.add(batch.rows());
-        return fail_for_now(ErrorKind::disk,
-                            fmt::format("{} cannot be written and {} MB of rows wait in memory: "
-                                        "rows are lost until there is room",
-                                        target.paths.journals.string(), held_bytes / 1'000'000));
-    }
+void Recording::Parts::hold(const Batch& batch) {
     held.push_back(batch);
-    held_bytes += bytes;
+    held_bytes += memory_of(batch);
     statistics.held_bytes.set(held_bytes);
-    return {};
+}
+
+Result<void> Recording::Parts::refuse(std::span<const Batch> days) {
+    const auto id = days.front().columns[journal::kSeqIdColumn].at<std::int64_t>(0);
+    if (std::exchange(refused_id, id) != id) {
+        for (const auto& day : days) statistics.refused_rows.add(day.rows());
+    }
+    return fail_for_now(ErrorKind::disk,
+                        fmt::format("{} cannot be written and {} MB of rows wait in memory: "
+                                    "no more are taken until there is room",
+                                    target.paths.journals.string(), held_bytes / 1'000'000));
 }
 
 void Recording::Parts::write_held() {
@@ -249,14 +267,8 @@ Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, Rec
 
 Result<void> Recording::write(const Batch& batch) {
     if (batch.rows() == 0) return {};
-    auto outcome = Result<void>{};
-    if (const auto days = split_at_midnight(batch); days.empty()) {
-        outcome = parts_->write_day(batch);
-    } else {
-        for (const auto& day : days) {
-            if (auto done = parts_->write_day(day); !done) outcome = done;
-        }
-    }
+    const auto days = split_at_midnight(batch);
+    auto outcome = parts_->write_days(days.empty() ? std::span(&batch, 1) : std::span(days));
     parts_->count();
     return outcome;
 }

@@ -35,7 +35,8 @@ struct RecordingOptions {
     std::chrono::milliseconds stop_within = config::StorageConfig{}.stop_within;
     /// A person watches: close() converts everything, however long, telling on_progress.
     bool is_interactive = false;
-    /// Rows kept in memory while the disk is full; beyond it write() refuses.
+    /// Rows kept in memory while the disk is full; beyond it write() refuses. One batch always is
+    /// kept.
     std::uint64_t held_bytes = 64u << 20;
     /// How often a full disk is tried again.
     std::chrono::milliseconds retry_every{1000};
@@ -74,8 +75,10 @@ struct RecordingHooks {
 struct RecordingStatistics {
     Counter rows, bytes, blocks, journals;  ///< in journals
     Counter syncs, sync_failures, write_failures;
-    Counter held_bytes;    ///< waiting in memory for the disk, now
-    Counter refused_rows;  ///< not held because the memory for it was full
+    Counter held_bytes;  ///< waiting in memory for the disk, now
+    /// Of batches that were refused because the memory for it was full, each once: whoever wrote
+    /// them may try again.
+    Counter refused_rows;
     Counter conversions, conversion_failures;
     Counter converted_rows, converted_bytes;  ///< in Parquet files
     Counter journals_waiting;                 ///< closed, not converted, now
@@ -94,8 +97,8 @@ class Recording final : public Sink {
                                                                  RecordingHooks hooks = {});
     ~Recording() override;
 
-    /// Errors: `disk`, retryable, when the disk is full and the memory for held rows, too: this
-    /// batch is not written. Otherwise a full disk is no error here: see RecordingEvent.
+    /// Errors: `disk`, retryable, when the disk is full and the memory for held rows, too: nothing
+    /// of this batch is taken. Otherwise a full disk is no error here: see RecordingEvent.
     [[nodiscard]] Result<void> write(const Batch& batch) override;
     [[nodiscard]] Result<void> on_time(UnixMicros now) override;
     /// The run has ended once all rows are in journals, converted or not.

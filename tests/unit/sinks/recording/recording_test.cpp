@@ -303,6 +303,50 @@ TEST_F(RecordingTest, MemoryForHeldRowsIsBoundedAndRefusalIsSaid) {
     EXPECT_EQ(test::rows_of_journals(journals).difference_to(written), "");
 }
 
+TEST_F(RecordingTest, BatchAcrossMidnightIsTakenWholeOrNotAtAll) {
+    const UnixMicros midnight = {(utc_day(kNoon) + 1) * kMicrosPerDay};
+    FailingFiles disk(journal::posix_files());
+    options.files = &disk;
+    options.held_bytes = 100'000;
+    options.retry_every = std::chrono::milliseconds(0);
+    auto recording = open();
+    // 79 rows of the first day and one of the second, for which there is room at the end.
+    const auto next = [&] {
+        return samples.make(Table::trades, 80, midnight - std::chrono::milliseconds(79));
+    };
+    disk.room = 0;
+    auto batch = next();
+    while (recording->write(batch)) {
+        written.add(batch);
+        batch = next();
+    }
+    const auto refused = recording->write(batch);  // as who still has it tries again
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(refused.error().is_retryable);
+    EXPECT_EQ(recording->statistics().refused_rows.value(), 80u) << "the same rows count once";
+    disk.room = 1u << 30;
+    ASSERT_TRUE(recording->on_time(kNoon));
+    write(*recording, batch);
+    ASSERT_TRUE(recording->close());
+    EXPECT_EQ(test::rows_of_journals(journals).difference_to(written), "");
+}
+
+TEST_F(RecordingTest, BatchWhoseSecondDayFindsNoRoomIsTakenHoweverLittleMayBeHeld) {
+    const UnixMicros midnight = {(utc_day(kNoon) + 1) * kMicrosPerDay};
+    FailingFiles disk(journal::posix_files());
+    options.files = &disk;
+    options.held_bytes = 0;
+    auto recording = open();
+    write(*recording, samples.make(Table::trades, 20, midnight - std::chrono::seconds(1)));
+    disk.room = 4'000;  // enough for one day of the next
+    write(*recording, samples.make(Table::trades, 40, midnight - std::chrono::milliseconds(20)));
+    EXPECT_LT(recording->statistics().rows.value(), 60u);
+    EXPECT_FALSE(recording->write(samples.make(Table::trades, 1, midnight)));
+    disk.room = 1u << 30;
+    ASSERT_TRUE(recording->close());
+    EXPECT_EQ(test::rows_of_journals(journals).difference_to(written), "");
+}
+
 TEST_F(RecordingTest, RowsThatNeverFoundRoomAreAnErrorAtTheEnd) {
     FailingFiles disk(journal::posix_files());
     options.files = &disk;
