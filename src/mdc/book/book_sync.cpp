@@ -219,7 +219,7 @@ void BookSync::write_own(bool is_checkpoint, UnixMicros now) noexcept {
                    .exchange = exchange_,
                    .timestamp_is_local = true};
     record.is_checkpoint = is_checkpoint;
-    if (is_checkpoint && state_ == SyncState::standing) {
+    if (is_checkpoint) {
         difference(context_.scratch, book_, changes);  // the scratch book is empty
         record.last_update_id = book_.last_update_id;
     }

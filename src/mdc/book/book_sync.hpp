@@ -113,6 +113,11 @@ class BookSync {
     /// Asks for a snapshot when that is due.
     void on_time(UnixMicros now) noexcept;
 
+    /// The clock jumped by this much: what is due keeps its distance.
+    void shift_time(std::chrono::microseconds by) noexcept {
+        if (ask_at_.value != INT64_MAX) ask_at_ = ask_at_ + by;
+    }
+
     void grow_directories() { book_.grow_directories(); }
 
     [[nodiscard]] SyncState state() const noexcept { return state_; }

@@ -114,6 +114,17 @@ void Books::on_time(UnixMicros now) noexcept {
     }
 }
 
+void Books::shift_time(std::chrono::microseconds by) noexcept {
+    next_due_ = kNever;
+    for (Timer& timer : timers_) {
+        BookSync& sync = *by_stream_[index_of(timer.stream)].sync;
+        sync.shift_time(by);
+        timer.ask_at = sync.due();
+        if (timer.checkpoint_at != kNever) timer.checkpoint_at = timer.checkpoint_at + by;
+        next_due_ = std::min(next_due_, timer.due());
+    }
+}
+
 void Books::finish() noexcept {
     for (const Timer& timer : timers_) by_stream_[index_of(timer.stream)].sync->finish();
 }

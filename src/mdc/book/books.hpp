@@ -63,6 +63,8 @@ class Books {
     /// Requests, checkpoints, reserve of memory; to be called once next_due() has come. Cheap when
     /// nothing is due.
     void on_time(UnixMicros now) noexcept;
+    /// The clock jumped by this much: nothing is done earlier or later for it.
+    void shift_time(std::chrono::microseconds by) noexcept;
     /// When on_time() has something to do next; may be early, never late.
     [[nodiscard]] UnixMicros next_due() const noexcept { return next_due_; }
     /// The run ends: says which holes are open.

@@ -87,8 +87,9 @@ void BookSync::snapshot_failed(UnixMicros retry_at, UnixMicros now) noexcept {
 }
 
 void BookSync::checkpoint(UnixMicros now) noexcept {
-    ++context_.stats.checkpoints;
-    write_own(true, now);
+    const bool stands = state_ == SyncState::standing;
+    if (stands) ++context_.stats.checkpoints;
+    write_own(stands, now);
 }
 
 void BookSync::on_time(UnixMicros now) noexcept {

@@ -151,6 +151,11 @@ const LegStats* Race::leg_stats(std::uint32_t group, std::uint16_t leg) const no
     return groups_[group]->by_leg[leg];
 }
 
+bool Race::is_holding(StreamId stream) const noexcept {
+    const StreamState* const state = find(stream);
+    return state != nullptr && state->held != nullptr;
+}
+
 int Race::live_legs(StreamId stream) const noexcept {
     const StreamState* const state = find(stream);
     return state == nullptr ? 0 : std::popcount(state->live);
@@ -237,11 +242,12 @@ void Race::mark_before(StreamState& stream, const Decision& decision,
     RaceGap gap{.cause = stream.is_outage ? stream.outage_cause : GapCause::server_drop,
                 .from = stream.last_received,
                 .to = candidate.frame.stamps.received.value};
-    if (decision.before == Break::ids || decision.before == Break::restart) {
+    const bool is_restart = decision.before == Break::restart;
+    if (decision.before == Break::ids || (is_restart && has_chain(stream))) {
         gap.from_id = stream.applied + 1;
     }
     if (decision.before == Break::ids) gap.to_id = place_of(key);
-    gap.is_restart = decision.before == Break::restart;
+    gap.is_restart = is_restart;
     const bool is_blind =
         stream.is_outage && (!has_chain(stream) || is_null(stream.applied) || is_null(key.last));
     if (is_blind) gap.from = std::max(stream.last_received, stream.last_heard);

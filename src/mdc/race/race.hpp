@@ -89,6 +89,8 @@ class Race {
     /// nullptr when that leg never opened. For the owning thread; what it points to stays and may
     /// be read from any.
     [[nodiscard]] const LegStats* leg_stats(std::uint32_t group, std::uint16_t leg) const noexcept;
+    /// Frames of the stream wait for what another leg may bring.
+    [[nodiscard]] bool is_holding(StreamId stream) const noexcept;
     /// Legs that carry the stream now.
     [[nodiscard]] int live_legs(StreamId stream) const noexcept;
 

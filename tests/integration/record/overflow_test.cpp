@@ -2,120 +2,12 @@
 // says which, and the book is written again. Driven through the path of a live run, with frames out
 // of memory and a pipeline that is drained when the test says so.
 
-#include <map>
-#include <optional>
-
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "mdc/collector/offline/replay.hpp"
-#include "mdc/collector/targets.hpp"
-#include "mdc/config/parse_text.hpp"
-#include "mdc/exchanges/registry.hpp"
-
-#include "tests/integration/support/json_row.hpp"
-#include "tests/support/padded_text.hpp"
-#include "tests/support/storage/temporary_folder.hpp"
+#include "tests/integration/support/path_run.hpp"
 
 namespace mdc::test {
 namespace {
-
-constexpr std::int64_t kStart = 1'795'608'000'000'000;
-constexpr std::size_t kSmallRing = std::size_t{16} << 10;
-
-/// A replay with a ring of this size, whose rows go to files of JSON lines when drain() is called.
-class Path {
-  public:
-    explicit Path(std::size_t ring_bytes)
-        : targets_(open_targets()),
-          replay_(*exchanges::find(ExchangeId::binance_spot), options(ring_bytes),
-                  UnixMicros{kStart}),
-          pipeline_({&replay_.ring()}, targets_.take_setups(), {}) {}
-
-    void ws(const std::string& payload) { feed(collector::InputLine::Kind::ws, {}, payload); }
-    void trade(int id) {
-        ws(fmt::format(
-            R"({{"stream":"btcusdt@trade","data":{{"e":"trade","E":{0},"s":"BTCUSDT","t":{1},"p":"60000.10000000","q":"0.50000000","T":{0},"m":true,"M":true}}}})",
-            kStart + at_, id));
-    }
-    void depth(int first, int last, int price, int qty) {
-        ws(fmt::format(
-            R"({{"stream":"btcusdt@depth@100ms","data":{{"e":"depthUpdate","E":{},"s":"BTCUSDT","U":{},"u":{},"b":[["{}.00000000","{}.00000000"]],"a":[]}}}})",
-            kStart + at_, first, last, price, qty));
-    }
-    void snapshot(int last) {
-        feed(
-            collector::InputLine::Kind::rest, "/api/v3/depth?symbol=BTCUSDT&limit=1000",
-            fmt::format(
-                R"({{"lastUpdateId":{},"bids":[["50000.00000000","1.00000000"]],"asks":[["70000.00000000","1.00000000"]]}})",
-                last));
-    }
-    void drain() { pipeline_.drain_once(replay_.now()); }
-    void finish() {
-        drain();
-        replay_.finish();
-        (void)pipeline_.stop();
-    }
-    [[nodiscard]] std::uint64_t overflows() const {
-        return replay_.path().stats().overflows.value();
-    }
-    [[nodiscard]] JsonRows rows(const char* table) const {
-        return rows_of_file(folder_ / "rows" / (std::string(table) + ".jsonl"));
-    }
-
-  private:
-    static collector::ReplayOptions options(std::size_t ring_bytes) {
-        collector::ReplayOptions options;
-        options.ring_bytes = ring_bytes;
-        return options;
-    }
-    collector::Targets open_targets() {
-        const auto target = "jsonl:" + (folder_ / "rows").string();
-        return collector::Targets::open({config::parse_target(target).value()}, {},
-                                        pipeline::WhenFull::wait)
-            .value();
-    }
-    void feed(collector::InputLine::Kind kind, std::string_view request,
-              const std::string& payload) {
-        std::string padded = payload;
-        padded.append(kFramePadding, '\0');
-        collector::InputLine line;
-        line.kind = kind;
-        line.rcv_timestamp = kStart + (at_ += 1'000);
-        line.conn_id = 1;
-        line.packet_id = at_;
-        line.request = request;
-        line.payload = std::string_view(padded).substr(0, payload.size());
-        replay_.feed(line);
-    }
-
-    TemporaryFolder folder_;
-    collector::Targets targets_;
-    collector::Replay replay_;
-    pipeline::Pipeline pipeline_;
-    std::int64_t at_ = 0;
-};
-
-using Book = std::map<std::pair<std::string, std::string>, std::string>;
-
-/// The book that rows alone make (docs/field_semantics.md); nothing while it is unknown.
-std::optional<Book> replayed(const JsonRows& rows) {
-    Book book;
-    bool is_known = false;
-    for (const auto& row : rows) {
-        const std::pair key(row.at("side"), row.at("price"));
-        if (row.at("side") == "0") {
-            book.clear();
-            is_known = row.at("is_checkpoint") == "true";
-        } else if (row.at("action") == "3") {
-            book.erase(key);
-        } else {
-            book[key] = row.at("qty");
-            is_known = is_known || row.at("is_snapshot") == "true";
-        }
-    }
-    return is_known ? std::optional(book) : std::nullopt;
-}
 
 /// The same two hundred messages of each feed for both; the ring's reader is away until message
 /// `drain_after`.
@@ -182,6 +74,52 @@ TEST(Overflow, AHoleThatIsOpenAtTheEndIsToldToo) {
     const auto stop = where(full.rows("gaps"), {{"feed", "trades"}, {"cause", "stop"}});
     ASSERT_EQ(stop.size(), 1u);
     EXPECT_EQ(stop[0].at("from_update_id"), "201");
+}
+
+// What ends a book ends it in the tables, too, whoever's turn it was when the ring was full.
+TEST(Overflow, AClearRowThatDidNotFitMakesNoUntrueBook) {
+    Path path(kSmallRing);
+    path.depth(1, 1, 60'000, 1);
+    path.snapshot(1);
+    path.trade(1, "ethusdt", "ETHUSDT");
+    path.drain();
+    path.depth(2, 2, 60'001, 2);
+    path.drain();
+    for (int i = 2; i <= 200; ++i) path.trade(i, "ethusdt", "ETHUSDT");
+    path.close(1, "disconnect");  // BTCUSDT's book is unknown now, and no room to say so
+    path.drain();
+    path.depth(11, 11, 59'000, 1);
+    path.snapshot(11, 51'000);
+    path.drain();
+    path.depth(12, 12, 59'500, 1);
+    path.drain();
+    path.finish();
+    EXPECT_GT(path.overflows(), 0u);
+    const auto book = replayed(path.rows("orderbook_l2"));
+    ASSERT_TRUE(book.has_value());
+    const Book expected = {{{"1", "51000"}, "1"}, {{"1", "59500"}, "1"}, {{"-1", "70000"}, "1"}};
+    EXPECT_EQ(*book, expected);
+}
+
+TEST(Overflow, ABookThatDoesNotStandIsNotRepairedButUnknown) {
+    Path path(kSmallRing);
+    path.depth(1, 1, 60'000, 1);
+    path.snapshot(1);
+    path.drain();
+    for (int i = 2; i <= 150; ++i) path.depth(i, i, 60'000 + i % 50, i);
+    path.depth(200, 200, 59'000, 1);  // 151 to 199 never came: it breaks while the ring is full
+    path.drain();
+    path.depth(201, 201, 59'001, 1);
+    path.drain();
+    path.finish();
+    const auto rows = path.rows("orderbook_l2");
+    EXPECT_FALSE(replayed(rows).has_value());
+    EXPECT_TRUE(where(rows, {{"is_checkpoint", "true"}}).empty());
+    const auto holes = where(path.rows("gaps"), {{"feed", "orderbook_l2"}, {"cause", "overflow"}});
+    ASSERT_EQ(holes.size(), 2u) << "before and behind what nobody delivered";
+    EXPECT_EQ(holes[0].at("to_update_id"), "150");
+    EXPECT_EQ(holes[1].at("from_update_id"), "200");
+    for (const auto& hole : holes) EXPECT_EQ(hole.at("repaired_by"), "null") << hole.text();
 }
 
 }  // namespace

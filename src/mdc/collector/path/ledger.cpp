@@ -18,6 +18,10 @@ void Ledger::delivered(StreamId stream, UnixMicros at, std::int64_t first_id,
             write(entry, GapCause::start, {kNullInt64, before}, {kNullInt64, at.value}, {});
         }
     }
+    if (entry.is_silent) [[unlikely]] {
+        entry.is_silent = false;
+        write(entry, GapCause::server_drop, {}, {entry.last_at, at.value}, "reconnect");
+    }
     entry.last_at = at.value;
     if (!is_null(last_id)) entry.last_id = last_id;
 }
@@ -27,9 +31,16 @@ void Ledger::hole(StreamId stream, GapCause cause, LostIds ids, Span span,
     write(entries_[index_of(stream)], cause, ids, span, repaired_by);
 }
 
+void Ledger::silent(StreamId stream) noexcept {
+    auto& entry = entries_[index_of(stream)];
+    if (entry.has_started) entry.is_silent = true;
+}
+
 void Ledger::finish() noexcept {
     for (auto& entry : entries_) {
         if (entry.stream.id == kNoStream) continue;
+        if (entry.is_silent)
+            write(entry, GapCause::server_drop, {}, {entry.last_at, kNullInt64}, {});
         const auto next = is_null(entry.last_id) ? kNullInt64 : entry.last_id + 1;
         const auto cause = entry.has_started ? GapCause::stop : GapCause::start;
         // A book that never stood has said so itself.

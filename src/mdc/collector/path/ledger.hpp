@@ -45,6 +45,8 @@ class Ledger {
     /// A hole that the race or a book watched, written as it is.
     void hole(StreamId stream, GapCause cause, LostIds ids, Span span,
               std::string_view repaired_by) noexcept;
+    /// The stream should speak and does not: a hole from its last row to its next.
+    void silent(StreamId stream) noexcept;
     /// The recording ends: every stream gets its `stop`.
     void finish() noexcept;
 
@@ -56,6 +58,7 @@ class Ledger {
     struct Entry {
         Stream stream;
         bool has_started = false;
+        bool is_silent = false;
         std::int64_t last_at = kNullInt64;
         std::int64_t last_id = kNullInt64;
     };

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "mdc/collector/path/message_path.hpp"
 #include "mdc/core/assert.hpp"
 #include "mdc/exchanges/registry.hpp"
@@ -60,7 +62,14 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     MDC_ASSERT(index_of(stream.id) == streams_.size());
     streams_.push_back(stream);
     overflows_.emplace_back();
+    if (began_.value == 0) began_ = now;
     messages_.push_back(0);
+    staged_books_.reserve(streams_.size() + 1);
+    if (stream.feed == Feed::orderbook_l2) {
+        const auto instrument = index_of(stream.instrument);
+        if (books_of_.size() <= instrument) books_of_.resize(instrument + 1, kNoStream);
+        books_of_[instrument] = stream.id;
+    }
     said_.emplace_back();
     spoken_.push_back(0);
     race_.add(stream, group);
@@ -95,7 +104,8 @@ ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t gr
     opened.head.conn_id = id;
     opened.head.packet_id = id;
     certain_.add(opened);
-    race_.leg_opened(leg, group, plan.streams);
+    race_.leg_opened(leg, group, {});  // it carries streams once it has spoken
+    opening_.push_back({id, &plan, group, leg});
     for (const auto stream : plan.streams) spoken_[index_of(stream)] &= ~(1U << leg);
     if (options_.keep_raw) {
         const auto carried = describe_streams(plan.streams, streams_);
@@ -111,6 +121,16 @@ ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t gr
     return id;
 }
 
+// Before its first message a connection is not subscribed: whoever else carried its streams and
+// ends now leaves a hole.
+void MessagePath::hear_first(const Frame& frame) {
+    const auto found = std::find_if(opening_.begin(), opening_.end(),
+                                    [&](const Opening& each) { return each.conn == frame.conn; });
+    if (found == opening_.end()) return;
+    race_.leg_opened(found->leg, found->group, found->plan->streams);
+    opening_.erase(found);
+}
+
 void MessagePath::interrupt(const ConnectionPlan& plan, const ConnectionEnd& end, UnixMicros now,
                             std::uint64_t ticks) {
     race_.leg_closed({end.leg, plan.streams, end.cause, end.last_heard}, ticks);
@@ -124,7 +144,9 @@ void MessagePath::interrupt(const ConnectionPlan& plan, const ConnectionEnd& end
 void MessagePath::close_connection(const ConnectionPlan& plan, const ConnectionEnd& end,
                                    const ConnectionRow& row, UnixMicros now, std::uint64_t ticks) {
     now_ = now;
-    if (end.cause != GapCause::stop) interrupt(plan, end, now, ticks);
+    const auto unheard =
+        std::erase_if(opening_, [&](const Opening& each) { return each.conn == row.head.conn_id; });
+    if (end.cause != GapCause::stop && unheard == 0) interrupt(plan, end, now, ticks);
     if (options_.keep_raw) {
         Frame frame;
         frame.plan = &plan;
@@ -151,23 +173,23 @@ void MessagePath::queue_connection(ConnectionRow row, UnixMicros now) {
     certain_.add(row);
 }
 
+bool MessagePath::speaks_each(std::chrono::microseconds span, StreamId stream) const noexcept {
+    constexpr std::uint64_t kEnough = 20;  // messages that say something of their rate
+    const auto count = messages_[index_of(stream)];
+    return count >= kEnough && now_ - began_ <= span * static_cast<std::int64_t>(count);
+}
+
+void MessagePath::note_silence(StreamId stream) noexcept {
+    const auto rule = streams_[index_of(stream)].rule;
+    if (rule != ArrivalRule::chain && rule != ArrivalRule::per_leg) ledger_.silent(stream);
+}
+
 std::size_t MessagePath::standing_books() const noexcept {
     std::size_t standing = 0;
     for (const auto& stream : streams_) {
         standing += books_.state(stream.id) == book::SyncState::standing ? 1 : 0;
     }
     return standing;
-}
-
-void MessagePath::write_checkpoint(StreamId stream, UnixMicros now) {
-    now_ = now;
-    // Its snapshot, or the repair of its overflow, will do.
-    if (books_.state(stream) != book::SyncState::standing || overflows_[index_of(stream)].is_open) {
-        return;
-    }
-    packet_of_own_ = 0;
-    books_.checkpoint(stream, now);
-    commit(kNoStream, {}, now);
 }
 
 void MessagePath::write_clock(ClockRow row, UnixMicros now) {

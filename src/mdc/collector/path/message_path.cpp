@@ -6,6 +6,13 @@
 
 namespace mdc::collector {
 
+namespace {
+
+constexpr std::chrono::seconds kClockStep{
+    1};  // back by more than this is no jitter of two readings
+
+}  // namespace
+
 MessagePath::MessagePath(const PathOptions& options, RowWriter& writer, PathActions& actions)
     : options_(options),
       writer_(writer),
@@ -25,11 +32,13 @@ void MessagePath::on_frame(const Frame& frame) noexcept {
     now_ = frame.stamps.received;
     stats_.frames.add();
     stats_.bytes.add(frame.payload.size());
+    if (!opening_.empty()) [[unlikely]]
+        hear_first(frame);
     if (options_.keep_raw) write_raw(frame, "ws", {});
     offer(frame);
     if (writer_.has_staged() || !certain_.empty()) commit(kNoStream, {}, now_);
     if (open_overflows_ != 0) [[unlikely]]
-        repair_overflows(now_);
+        repair(now_);
 }
 
 // With one leg a frame is parsed at once: identify would only read its head twice. With several, a
@@ -144,6 +153,7 @@ void MessagePath::reply_failed(StreamId stream, UnixMicros retry_at, UnixMicros 
 }
 
 void MessagePath::on_time(UnixMicros now, std::uint64_t ticks) noexcept {
+    if (now + kClockStep < now_) books_.shift_time(now - now_);
     now_ = now;
     if (race_.next_due() <= ticks) race_.on_time(ticks);
     if (books_.next_due() <= now) {
@@ -151,7 +161,7 @@ void MessagePath::on_time(UnixMicros now, std::uint64_t ticks) noexcept {
         books_.on_time(now);
         commit(kNoStream, {}, now);
     }
-    if (open_overflows_ != 0) repair_overflows(now);
+    repair(now);
     if (!certain_.empty()) commit(kNoStream, {}, now);
 }
 

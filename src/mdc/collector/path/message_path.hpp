@@ -73,12 +73,12 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     /// are not interrupted: finish() was or will be called.
     void close_connection(const ConnectionPlan& plan, const ConnectionEnd& end,
                           const ConnectionRow& row, UnixMicros now, std::uint64_t ticks);
-    /// An open connection carries these streams, too.
+    /// An open connection that has spoken carries these streams, too.
     void carry(std::span<const StreamId> streams, std::uint32_t group, std::uint16_t leg);
     /// Also from within on_control(): the row goes out with the frame.
     void queue_connection(ConnectionRow row, UnixMicros now);
     void write_clock(ClockRow row, UnixMicros now);
-    /// Writes the book again, if it stands: somebody downstream lost rows of it.
+    /// Writes the book again, as soon as it stands: somebody downstream lost rows of it.
     void write_checkpoint(StreamId stream, UnixMicros now);
 
     /// One message of a connection. Its rows are in the ring when this returns.
@@ -102,6 +102,15 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     /// Frames of the stream that became rows.
     [[nodiscard]] std::uint64_t messages_of(StreamId stream) const noexcept {
         return messages_[index_of(stream)];
+    }
+    /// Whether the stream has so far spoken about once in so long or oftener.
+    [[nodiscard]] bool speaks_each(std::chrono::microseconds span, StreamId stream) const noexcept;
+    /// The stream is subscribed and says nothing: from its last row to its next it is lost. Of a
+    /// chain the ids tell that themselves.
+    void note_silence(StreamId stream) noexcept;
+    /// Frames of the stream wait for what another connection may bring.
+    [[nodiscard]] bool is_holding(StreamId stream) const noexcept {
+        return race_.is_holding(stream);
     }
     /// Whether this leg brought a frame of the stream since it opened.
     [[nodiscard]] bool has_spoken(StreamId stream, std::uint16_t leg) const noexcept {
@@ -142,11 +151,19 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void fill_head(const Frame& frame, RowHead& head, Feed feed) noexcept;
     [[nodiscard]] bool is_usable(std::int64_t timestamp, UnixMicros received) const noexcept;
     void write_raw(const Frame& frame, std::string_view kind, std::string_view request) noexcept;
-    void commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept;
-    [[nodiscard]] bool is_crowded() const noexcept;
-    void repair_overflows(UnixMicros now) noexcept;
-    void tell_open_overflows() noexcept;
     void write_gap(GapRow row) noexcept;
+    void hear_first(const Frame& frame);
+
+    // commit.cpp: all rows of a frame or none of them
+    void commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept;
+    void commit_raw(ExchangeId exchange) noexcept;
+    [[nodiscard]] bool is_crowded() const noexcept;
+    void note_overflow(StreamId stream, const FrameKey& key, UnixMicros now) noexcept;
+    void repair(UnixMicros now) noexcept;
+    void repair_overflows(UnixMicros now) noexcept;
+    void grant_checkpoints(UnixMicros now) noexcept;
+    void tell_lost_raw(UnixMicros now) noexcept;
+    void tell_open_overflows() noexcept;
 
     /// What the last frame of a stream without ids said, and when.
     struct Said {
@@ -159,6 +176,19 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
         bool is_open = false;
         LostIds ids;
         std::int64_t from = kNullInt64;
+    };
+
+    /// A connection that is open and has not said anything yet: it carries nothing so far.
+    struct Opening {
+        ConnId conn = kNullInt64;
+        const ConnectionPlan* plan = nullptr;
+        std::uint32_t group = 0;
+        std::uint16_t leg = 0;
+    };
+    /// Messages of this exchange that `raw` lacks because the ring was full.
+    struct LostRaw {
+        ExchangeId exchange{};
+        std::uint64_t messages = 0;
     };
 
     PathOptions options_;
@@ -178,6 +208,12 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     std::vector<std::uint32_t> spoken_;    // by StreamId, a bit per leg
     std::vector<Overflow> overflows_;      // by StreamId
     std::size_t open_overflows_ = 0;
+    std::vector<StreamId> books_of_;      // by InstrumentId
+    std::vector<StreamId> staged_books_;  // with rows that are not published yet
+    std::vector<StreamId> wanted_books_;  // to be written again once they stand
+    std::vector<Opening> opening_;
+    LostRaw lost_raw_;
+    UnixMicros began_;
     std::array<const exchanges::Exchange*, 16> exchanges_{};  // by code
     Output output_;
     const Frame* parsed_frame_ = nullptr;  // output_ holds this frame, parsed before the race

@@ -111,6 +111,8 @@ void MessagePath::on_change(const BookRecord& record,
         numbered.head.packet_id = packet_of_own_;
     }
     writer_.write_book(numbered, changes);
+    const auto book = books_of_[index_of(record.head.instrument)];
+    if (staged_books_.empty() || staged_books_.back() != book) staged_books_.push_back(book);
     stats_.rows_by_feed[static_cast<std::size_t>(Feed::orderbook_l2)].add(changes.size());
 }
 
@@ -127,6 +129,7 @@ void MessagePath::write_raw(const Frame& frame, std::string_view kind,
     row.request = request;
     row.payload = frame.payload;
     writer_.write_raw(row);
+    commit_raw(row.head.exchange);
 }
 
 void MessagePath::write_gap(GapRow row) noexcept {
@@ -135,61 +138,6 @@ void MessagePath::write_gap(GapRow row) noexcept {
     row.head.timestamp_is_local = true;
     stats_.gaps.set(ledger_.holes());
     certain_.add(row);
-}
-
-// Everything that was staged becomes visible, or nothing of it: then the stream has a hole, the
-// ledger rows wait, and a book will be written again.
-void MessagePath::commit(StreamId stream, const FrameKey& key, UnixMicros now) noexcept {
-    if (stream == kNoStream && !writer_.has_staged() && is_crowded()) return;  // they can wait
-    auto* overflow = stream == kNoStream ? nullptr : &overflows_[index_of(stream)];
-    // A stream that lost rows stays silent until its hole can be told: one hole, not many.
-    const bool is_silent = overflow != nullptr && overflow->is_open;
-    if (is_silent) writer_.discard();
-    certain_.stage(writer_);
-    const bool fits = writer_.publish();
-    if (fits) certain_.published();
-    if (fits && !is_silent) return;
-    stats_.overflows.add();
-    if (overflow == nullptr) return;
-    if (!overflow->is_open) {
-        *overflow = {true, {is_null(key.prev) ? key.last : key.prev + 1, key.last}, now.value};
-        ++open_overflows_;
-    }
-    overflow->ids.to = key.last;
-}
-
-bool MessagePath::is_crowded() const noexcept {
-    const auto& ring = writer_.ring();
-    return ring.used() > ring.capacity() / 2;
-}
-
-// The run ends before there was room: nothing repairs them.
-void MessagePath::tell_open_overflows() noexcept {
-    for (std::size_t i = 0; i < overflows_.size(); ++i) {
-        auto& overflow = overflows_[i];
-        if (!overflow.is_open) continue;
-        overflow.is_open = false;
-        ledger_.hole(streams_[i].id, GapCause::overflow, overflow.ids, {overflow.from, kNullInt64},
-                     {});
-    }
-    open_overflows_ = 0;
-}
-
-void MessagePath::repair_overflows(UnixMicros now) noexcept {
-    if (is_crowded()) return;
-    for (std::size_t i = 0; i < overflows_.size() && open_overflows_ != 0; ++i) {
-        auto& overflow = overflows_[i];
-        if (!overflow.is_open) continue;
-        overflow.is_open = false;
-        --open_overflows_;
-        const auto& stream = streams_[i];
-        const bool has_book = stream.feed == Feed::orderbook_l2 && options_.use_books;
-        ledger_.hole(stream.id, GapCause::overflow, overflow.ids, {overflow.from, now.value},
-                     has_book ? "checkpoint" : "");
-        packet_of_own_ = 0;
-        if (has_book) books_.checkpoint(stream.id, now);
-        commit(stream.id, {stream.id, KeyKind::data, kNullInt64, overflow.ids.to, 0, 0}, now);
-    }
 }
 
 }  // namespace mdc::collector

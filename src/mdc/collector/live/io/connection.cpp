@@ -43,6 +43,7 @@ void Connection::opened(net::Link link, ConnId id, net::SteadyTime now, UnixMicr
     signs_of_life_ = 0;
     opened_at = now;
     is_checked = false;
+    is_proved = false;
     heartbeat_ = net::Heartbeat(heartbeat_options_, now);
     backoff_.opened();
     stats_.opened.add();

@@ -65,6 +65,7 @@ class Connection {
     bool is_leaving = false;      ///< its successor is on the way
     bool is_dialing = false;      ///< the cold side was asked to open it
     bool is_checked = false;      ///< silent streams were told
+    bool is_proved = false;       ///< no stream is dead
     bool is_dial_wanted = false;  ///< waits for room in the outbox
     bool is_watched_for_write = false;
     std::chrono::milliseconds dial_after{0};

@@ -18,6 +18,7 @@ constexpr std::size_t kSampleBytes = 200;
 constexpr std::chrono::seconds kFirstMessageWithin{30};
 constexpr std::uint64_t kSilentNamed = 10;
 constexpr std::chrono::seconds kTakeOverWithin{10};
+constexpr std::chrono::seconds kProvedWithin = kTakeOverWithin;  // a dead one does not take over
 constexpr std::chrono::seconds kLastRowsWithin{5};
 constexpr std::uint16_t kNoCloseFrame = 1006;
 
@@ -216,12 +217,18 @@ void IoThread::on_timers() noexcept {
         watch_writes(i);
         connection.publish_stats();
         if (connection.is_expiring(now_)) begin_replacement(i);
+        if (!connection.is_proved && now_ - connection.opened_at > kProvedWithin) {
+            connection.is_proved = true;
+            if (is_dead_in_part(connection)) replace_dead(i);
+            if (!connection.is_open()) continue;
+        }
         if (!connection.is_checked && now_ - connection.opened_at > kFirstMessageWithin) {
             connection.is_checked = true;
             tell_silent_streams(connection);
         }
     }
     finish_replacements();
+    send_requests();
     path_.on_time(utc_, ticks_now());
     if (++timer_rounds_ % 32 == 0) publish_counts();
 }
@@ -235,13 +242,39 @@ void IoThread::publish_counts() noexcept {
     stats_.race_counts.set(path_.race().stats());
 }
 
+// Streams that spoke each second or so say nothing since this connection opened: they are not
+// subscribed, whatever the exchange acknowledged.
+bool IoThread::is_dead_in_part(const Connection& connection) noexcept {
+    bool is_dead = false;
+    for (const auto stream : connection.plan().streams) {
+        if (path_.has_spoken(stream, connection.leg())) continue;
+        if (!path_.speaks_each(kProvedWithin / 10, stream)) continue;
+        path_.note_silence(stream);
+        is_dead = true;
+    }
+    return is_dead;
+}
+
+// Its other streams must not suffer: who stands in for another goes, who stands alone stays until
+// a better one is there.
+void IoThread::replace_dead(ConnectionIndex index) noexcept {
+    constexpr std::string_view kReason = "streams that are subscribed say nothing";
+    auto& connection = connections_[index];
+    write_event(connection, ConnectionEvent::notice, kReason);
+    if (connections_[twin_of(index)].is_open()) return drop(index, kReason, GapCause::server_drop);
+    send(Logged{log::Level::warning,
+                fmt::format("{} connection {}: {}; it is replaced",
+                            to_string(connection.plan().exchange), index, kReason)});
+    begin_replacement(index);
+}
+
 // An exchange acknowledges a channel that does not exist and then says nothing on it: what is
 // silent while other channels of its connection speak deserves a line.
 void IoThread::tell_silent_streams(Connection& connection) noexcept {
     std::string names;
     std::uint64_t silent = 0;
     for (const auto stream : connection.plan().streams) {
-        if (path_.messages_of(stream) != 0) continue;
+        if (path_.has_spoken(stream, connection.leg())) continue;
         if (++silent <= kSilentNamed)
             names += fmt::format(" {}", streams()[index_of(stream)].channel);
     }
@@ -313,8 +346,9 @@ bool IoThread::can_take_over(const Connection& successor) const noexcept {
     if (!successor.is_delivering()) return false;
     if (now_ - successor.opened_at > kTakeOverWithin) return true;
     const auto& streams = successor.plan().streams;
-    return std::all_of(streams.begin(), streams.end(),
-                       [&](StreamId stream) { return path_.has_spoken(stream, successor.leg()); });
+    return std::all_of(streams.begin(), streams.end(), [&](StreamId stream) {
+        return path_.has_spoken(stream, successor.leg()) && !path_.is_holding(stream);
+    });
 }
 
 void IoThread::finish_replacements() noexcept {
@@ -346,9 +380,19 @@ void IoThread::send(ToCold message) noexcept {
     wake_cold_();
 }
 
-// A request that finds the outbox full is asked for again by its book's own timer.
+// A request that finds the outbox full waits; a book has one at a time.
 void IoThread::on_request(const Stream& stream, const Request& request, int attempt) noexcept {
-    send(RequestWanted{request, stream.exchange, attempt});
+    waiting_requests_.push_back({request, stream.exchange, attempt});
+    send_requests();
+}
+
+void IoThread::send_requests() noexcept {
+    while (!waiting_requests_.empty()) {
+        auto message = std::make_unique<ToCold>(waiting_requests_.front());
+        if (!outbox_.push(message)) return stats_.outbox_full.add();
+        waiting_requests_.pop_front();
+        wake_cold_();
+    }
 }
 
 void IoThread::on_control(const Frame& frame, const ControlEvent& event) noexcept {

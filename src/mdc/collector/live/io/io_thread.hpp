@@ -90,6 +90,9 @@ class IoThread final : private PathActions, private net::MessageHandler {
     [[nodiscard]] static ConnectionIndex twin_of(ConnectionIndex index) noexcept {
         return index ^ 1;
     }
+    [[nodiscard]] bool is_dead_in_part(const Connection& connection) noexcept;
+    void replace_dead(ConnectionIndex index) noexcept;
+    void send_requests() noexcept;
     void tell_silent_streams(Connection& connection) noexcept;
     void tell_overflows() noexcept;
     void want_dial(ConnectionIndex index, std::chrono::milliseconds after) noexcept;
@@ -108,6 +111,7 @@ class IoThread final : private PathActions, private net::MessageHandler {
     std::deque<Connection> connections_;
     Mailbox<ToIo> inbox_;
     Mailbox<ToCold> outbox_;
+    std::deque<RequestWanted> waiting_requests_;  // for room in the outbox
     std::function<void()> wake_cold_;
     ConnectionIndex current_ = 0;  // the connection that is being pumped
     net::SteadyTime now_{};
