@@ -54,12 +54,14 @@ struct VenueUrls {
     std::string exchange;  ///< empty: every selected market
     std::string ws_url;    ///< "wss://127.0.0.1:9443"; empty: the venue's own
     std::string rest_url;
+    std::string where = {};  ///< as in Selection
 };
 
 /// Answers a host name without DNS.
 struct Resolve {
     std::string host;
     std::vector<std::string> ips;
+    std::string where = {};  ///< as in Selection
 };
 
 struct NetworkConfig {
@@ -119,12 +121,11 @@ struct Config {
     bool raw = false;                      ///< record every frame as received, too
     std::chrono::microseconds run_for{0};  ///< stop by itself after this; 0: never
     bool dry_run = false;                  ///< print the plan and end; a flag only
-};
 
-/// Everything that is wrong within itself, one sentence each; empty when it can be used. Does not
-/// know which exchanges, feeds, sinks and stages there are.
-std::vector<std::string> validate(const Config& config);
-/// The sinks' part of it, for commands that have no selections.
-std::vector<std::string> validate_sinks(const std::vector<SinkConfig>& sinks);
+    /// Where the file says "storage.write_ms": "mdc.toml:4:12".
+    std::map<std::string, std::string, std::less<>> places;
+    /// The same; empty when it does not.
+    [[nodiscard]] std::string place_of(std::string_view key) const;
+};
 
 }  // namespace mdc::config

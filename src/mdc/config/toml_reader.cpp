@@ -25,12 +25,15 @@ constexpr auto into = [](auto& out) { return [&out](auto& value) { out = std::mo
 /// A selector as the command line has it, or a table that says the same.
 void read_selection(const toml::node& node, TomlProblems& problems, Config& config) {
     Selection out;
+    const auto problems_before = problems.found.size();
     if (const auto* table = node.as_table()) {
         TomlTable reader(*table, problems);
         reader.read("exchange", out.exchange);
         reader.read("tickers", out.tickers);
         reader.read("feeds", out.feeds);
         reader.finish();
+        const bool is_whole = !out.exchange.empty() && !out.tickers.empty();
+        if (!is_whole && problems.found.size() > problems_before) return;  // it was said why
     } else if (const auto text = node.value_exact<std::string>()) {
         auto selection = parse_selector(*text);
         if (!selection) return problems.add(node.source(), selection.error().message);
@@ -69,6 +72,7 @@ void read_sink(const toml::node& node, TomlProblems& problems, Config& config) {
     if (table == nullptr) return problems.add(node.source(), "A sink is a table: [[sink]].");
     TomlTable reader(*table, problems);
     SinkConfig out;
+    const auto problems_before = problems.found.size();
     if (table->contains("kind")) {
         reader.read("kind", out.kind);
         reader.read("target", out.target);
@@ -76,6 +80,11 @@ void read_sink(const toml::node& node, TomlProblems& problems, Config& config) {
         reader.read_as("target", parse_target, into(out));
     }
     out.where = reader.place();
+    if (out.target.empty() && problems.found.size() > problems_before) {
+        // It was said why. Something stands in, so that the rest is looked at, too.
+        out.kind = "null";
+        out.target = out.where;
+    }
     reader.read_array("stages", [&](const toml::node& each) { read_stage(each, problems, out); });
     reader.read_as("rotate", parse_rotation, into(out.rotate));
     reader.read_as("queue_bytes", parse_bytes, into(out.queue_bytes));
@@ -91,6 +100,7 @@ void read_urls(const toml::node& node, TomlProblems& problems, Config& config) {
     reader.read("exchange", out.exchange);
     reader.read_as("ws_url", parse_ws_url, [&](auto& urls) { out.ws_url = urls.ws_url; });
     reader.read_as("rest_url", parse_rest_url, [&](auto& urls) { out.rest_url = urls.rest_url; });
+    out.where = reader.place();
     reader.finish();
     config.network.urls.push_back(std::move(out));
 }
@@ -107,6 +117,7 @@ void read_network(TomlTable& reader, Config& config) {
             }
             auto resolve = parse_resolve(fmt::format("{}={}", host, fmt::join(ips, ",")));
             if (!resolve) return problems.add(value.source(), resolve.error().message);
+            resolve->where = problems.place(value.source());
             config.network.resolve.push_back(std::move(*resolve));
         });
     });
@@ -148,42 +159,42 @@ void read_top(TomlTable& reader, Config& config) {
     reader.finish();
 }
 
-[[noreturn]] void throw_usage(const std::vector<std::string>& sentences) {
-    throw Failure{fail(ErrorKind::usage, fmt::format("{}", fmt::join(sentences, "\n")))};
-}
-
 }  // namespace
 
-Config parse_toml(std::string_view text, const std::string& name) {
-    TomlProblems problems{name, {}};
+Config parse_toml(std::string_view text, const std::string& name, Problems& problems) {
+    TomlProblems of_file{name, {}, {}};
     Config config;
     try {
         const auto table = toml::parse(text, name);
-        TomlTable reader(table, problems);
+        TomlTable reader(table, of_file);
         read_top(reader, config);
-    } catch (const toml::parse_error& problem) {  // what toml++ throws becomes what mdc throws
-        problems.add(problem.source(), fmt::format("{}.", problem.description()));
+    } catch (const toml::parse_error& problem) {  // what toml++ throws becomes what mdc says
+        of_file.add(problem.source(), fmt::format("{}.", problem.description()));
     }
-    if (!problems.sentences.empty()) throw_usage(problems.sentences);
+    config.places = std::move(of_file.places);
+    std::move(of_file.found.begin(), of_file.found.end(), std::back_inserter(problems));
     return config;
 }
 
-Config read_toml(const std::string& path) {
+Config parse_toml(std::string_view text, const std::string& name) {
+    Problems problems;
+    auto config = parse_toml(text, name, problems);
+    require_none(std::move(problems));
+    return config;
+}
+
+Config read_toml(const std::string& path, Problems& problems) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     std::error_code none;
     const int problem = !file ? errno : std::filesystem::is_directory(path, none) ? EISDIR : 0;
     if (problem != 0) {
-        throw_usage({fmt::format("The configuration file '{}' cannot be read: {}.", path,
-                                 std::strerror(problem))});
+        throw Failure{
+            fail(ErrorKind::usage, fmt::format("The configuration file '{}' cannot be read: {}.",
+                                               path, std::strerror(problem)))};
     }
     text << file.rdbuf();
-    return parse_toml(text.str(), path);
-}
-
-void require_valid(const Config& config) {
-    const auto problems = validate(config);
-    if (!problems.empty()) throw_usage(problems);
+    return parse_toml(text.str(), path, problems);
 }
 
 }  // namespace mdc::config

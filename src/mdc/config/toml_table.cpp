@@ -14,12 +14,17 @@ std::string TomlProblems::place(const toml::source_region& source) const {
 }
 
 void TomlProblems::add(const toml::source_region& source, std::string_view sentence) {
-    sentences.push_back(fmt::format("{}: {}", place(source), sentence));
+    found.push_back({place(source), std::string(sentence)});
 }
 
 const toml::node* TomlTable::find(std::string_view key) {
     known_.push_back(key);
-    return table_.get(key);
+    const auto* node = table_.get(key);
+    if (node != nullptr) {
+        problems_.places.try_emplace(fmt::format("{}{}", prefix_, key),
+                                     problems_.place(node->source()));
+    }
+    return node;
 }
 
 void TomlTable::refuse(std::string_view key, std::string_view sentence) {
@@ -85,7 +90,7 @@ void TomlTable::read_table(std::string_view key, const std::function<void(TomlTa
     if (node == nullptr) return;
     const auto* table = node->as_table();
     if (table == nullptr) return refuse(key, fmt::format("'{}' must be a table: [{}].", key, key));
-    TomlTable below(*table, problems_);
+    TomlTable below(*table, problems_, fmt::format("{}{}.", prefix_, key));
     read(below);
     below.finish();
 }

@@ -3,22 +3,25 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <toml++/toml.h>
 
+#include "mdc/config/validation.hpp"
 #include "mdc/core/result.hpp"
 
 // Only toml_reader.cpp and toml_table.cpp include this: toml++ is a heavy header.
 
 namespace mdc::config {
 
-/// What was wrong with a file, in the order of reading.
+/// What was wrong with a file, in the order of reading, and where its keys stand.
 struct TomlProblems {
     std::string file;
-    std::vector<std::string> sentences;
+    Problems found;
+    std::map<std::string, std::string, std::less<>> places;  ///< by "storage.write_ms"
 
     /// "mdc.toml:3:1".
     [[nodiscard]] std::string place(const toml::source_region& source) const;
@@ -29,8 +32,9 @@ struct TomlProblems {
 /// its value is wrong, which becomes a problem; finish() makes one of each key that nobody read.
 class TomlTable {
   public:
-    TomlTable(const toml::table& table, TomlProblems& problems)
-        : table_(table), problems_(problems) {}
+    /// `prefix`: what the table's keys are called by in Config::places: "storage.".
+    TomlTable(const toml::table& table, TomlProblems& problems, std::string prefix = {})
+        : table_(table), problems_(problems), prefix_(std::move(prefix)) {}
 
     void read(std::string_view key, bool& out);
     void read(std::string_view key, std::string& out);
@@ -68,6 +72,7 @@ class TomlTable {
 
     const toml::table& table_;
     TomlProblems& problems_;
+    std::string prefix_;
     std::vector<std::string_view> known_;
 };
 

@@ -178,7 +178,8 @@ TEST(TomlReader, WrongShapesAreSentencesNotSurprises) {
 TEST(TomlReader, AFileThatCannotBeReadIsNamed) {
     for (const auto* path : {"no/such/file.toml", "tests"}) {
         try {
-            read_toml(path);
+            Problems problems;
+            read_toml(path, problems);
             FAIL() << path;
         } catch (const Failure& failure) {
             EXPECT_NE(failure.error.message.find(path), std::string::npos);
@@ -187,19 +188,86 @@ TEST(TomlReader, AFileThatCannotBeReadIsNamed) {
     }
 }
 
-TEST(TomlReader, RequireValidThrowsAllProblems) {
+/// What a person is told of a file with nothing on the command line.
+std::string told(std::string_view text, const Known& known) {
+    Problems problems;
+    const auto config = parse_toml(text, "t.toml", problems);
     try {
-        require_valid({});
-        FAIL();
+        require_none(validate(config, known, std::move(problems)));
     } catch (const Failure& failure) {
-        EXPECT_NE(failure.error.message.find("Nothing is selected"), std::string::npos);
-        EXPECT_NE(failure.error.message.find("\nThere is no target"), std::string::npos);
+        return failure.error.message;
     }
+    return "";
+}
+
+Known some_names() {
+    Known known;
+    known.exchanges = {"okx", "deribit"};
+    known.feeds = {"trades", "bbo"};
+    known.sinks = {"recording", "jsonl", "csv", "null"};
+    known.wrong_in_stage = [](const StageConfig& stage) {
+        return stage.name == "sample" ? "" : "There is no stage '" + stage.name + "'.";
+    };
+    known.cpus = {0, 1};
+    return known;
+}
+
+TEST(TomlReader, WhatReadingAndWhatValidatingFindsIsToldAtOnceLineByLine) {
+    const auto message = told(R"(
+select = ["okxx:A@trade", 5]
+raw = 1
+[threads]
+io_cpu = 9
+[storage]
+write_ms = 0
+keep = "1h"
+[[network.urls]]
+exchange = "deribitt"
+ws_url = "wss://a"
+[[sink]]
+kind = "josnl"
+target = "-"
+stages = ["sampel"]
+[[sink]]
+target = "a.csv"
+stages = ["bacth"]
+)",
+                              some_names());
+    EXPECT_EQ(message,
+              "t.toml:2:11: There is no exchange 'okxx'; there are okx and deribit. Did you mean "
+              "'okx'?\n"
+              "t.toml:2:11: There is no feed 'trade'; there are trades and bbo. Did you mean "
+              "'trades'?\n"
+              "t.toml:2:27: A selection is a text or a table.\n"
+              "t.toml:3:7: 'raw' must be true or false.\n"
+              "t.toml:5:10: threads.io_cpu: this process may not use CPU 9, but 0, 1.\n"
+              "t.toml:7:12: storage.write_ms must be from 1ms to 60000ms, not 0ms.\n"
+              "t.toml:8:8: storage.keep's age must be from 86400s to 3153600000s, not 3600s.\n"
+              "t.toml:9:1: An url is given for 'deribitt', but selected is okxx.\n"
+              "t.toml:12:1: There is no sink 'josnl'; there are recording, jsonl, csv and null. "
+              "Did you mean 'jsonl'?\n"
+              "t.toml:15:11: There is no stage 'sampel'.\n"
+              "t.toml:17:10: Target 'a.csv' would be a recording; for csv write csv:DIR.\n"
+              "t.toml:18:11: There is no stage 'bacth'.");
+}
+
+TEST(TomlReader, WhatIsWrongOnTheCommandLineComesLast) {
+    EXPECT_EQ(told("[book]\nsnapshot_depth = 0\n", some_names()),
+              "t.toml:2:18: book.snapshot_depth must be from 1 to 10000, not 0.\n"
+              "Nothing is selected; name what to record, like binance_spot:BTCUSDT.\n"
+              "There is no target; name one with -o, like -o data/.");
+}
+
+TEST(TomlReader, WhatCouldNotBeReadIsNotMissedAgain) {
+    EXPECT_EQ(told("select = [\"A\"]\n", some_names()),
+              "t.toml:1:11: 'A' is no selector; write EXCHANGE:TICKER,…@FEED,…, like "
+              "binance_spot:BTCUSDT.");
 }
 
 TEST(TomlReader, TheExampleIsValidAndSaysTheDefaults) {
-    const auto config = read_toml("examples/mdc.toml");
-    require_valid(config);
+    Problems problems;
+    const auto config = read_toml("examples/mdc.toml", problems);
+    require_none(validate(config, {}, std::move(problems)));
     const Config defaults;
     EXPECT_EQ(config.selections.size(), 2u);
     ASSERT_EQ(config.sinks.size(), 2u);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "mdc/cli/commands/known_names.hpp"
 #include "mdc/config/parse_text.hpp"
 #include "mdc/config/toml_reader.hpp"
 
@@ -53,7 +54,8 @@ void RecordFlags::apply_network(config::Config& config) const {
 }
 
 config::Config RecordFlags::config() const {
-    auto config = file_.empty() ? config::Config{} : config::read_toml(file_);
+    config::Problems problems;
+    auto config = file_.empty() ? config::Config{} : config::read_toml(file_, problems);
     for (const auto& text : selectors_) {
         config.selections.push_back(config::parse_selector(text).value());
     }
@@ -67,7 +69,7 @@ config::Config RecordFlags::config() const {
     config.raw = config.raw || raw_;
     config.threads.spin = config.threads.spin || spin_;
     config.dry_run = dry_run_;
-    config::require_valid(config);
+    config::require_none(config::validate(config, known_names(), std::move(problems)));
     return config;
 }
 
