@@ -51,8 +51,8 @@ struct Established {
 /// the two time-outs. Cold thread; may run on several threads at once with one context.
 ///
 /// Errors: `network`, retryable: resolver, refused, unreachable, time-out, end of stream, 5xx.
-///         `refused`: a certificate that does not verify; 401, 403, 451. `rate_limited`, retryable:
-///         429 and 418. `protocol`: an answer that is no WebSocket upgrade. `usage`: a bad url or
+///         `refused`: a certificate that does not verify; 401, 451. `rate_limited`, retryable: 429,
+///         418, and 403, a firewall's. `protocol`: an answer that is no WebSocket upgrade. `usage`: a bad url or
 ///         option. HTTP answers keep status and Retry-After.
 NetResult<Established> dial(const DialOptions& options, const TlsContext& tls);
 

@@ -191,10 +191,11 @@ TEST(Dial, RateLimitKeepsStatusAndRetryAfter) {
     EXPECT_EQ(error.retry_after, std::chrono::seconds{17});
 }
 
-TEST(Dial, ForbiddenIsRefusedAndKeepsItsStatus) {
+TEST(Dial, ForbiddenIsAPauseAndKeepsItsStatus) {
     Server server(answering("HTTP/1.1 403 Forbidden\r\n\r\nyour region"));
     const auto error = dial_error(dial_options(server.url("ws")));
-    EXPECT_EQ(error.kind, ErrorKind::refused);
+    EXPECT_EQ(error.kind, ErrorKind::rate_limited);
+    EXPECT_TRUE(error.is_retryable);
     EXPECT_EQ(error.status, 403);
     EXPECT_TRUE(says(error, "your region")) << error.message;
 }

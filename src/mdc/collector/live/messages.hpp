@@ -61,7 +61,8 @@ using ToIo = std::variant<Opened, Reply, ReplyFailed, ClockSample, CheckpointWan
 
 // To the cold threads.
 
-/// Open this connection; for the `attempt`-th time in a row, `retry_after` at the earliest.
+/// Open this connection, `retry_after` at the earliest: a connection that was open waits as its
+/// own backoff says. What does not open is tried again by the cold side.
 struct DialWanted {
     ConnectionIndex connection = 0;
     std::chrono::milliseconds retry_after{0};

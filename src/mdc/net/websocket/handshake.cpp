@@ -90,11 +90,11 @@ std::string quote(std::string_view text) {
 
 Error error_of_status(int status, std::string sentence) {
     switch (status) {
+        case 403:  // a firewall's, which lets us in again
         case 418:
         case 429:
             return fail_for_now(ErrorKind::rate_limited, std::move(sentence));
         case 401:
-        case 403:
         case 451:
             return fail(ErrorKind::refused, std::move(sentence));
         default:

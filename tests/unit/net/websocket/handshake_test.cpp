@@ -105,7 +105,9 @@ TEST(Handshake, StatusDecidesTheKindOfError) {
     const auto of = [](int status) {
         return refusal("HTTP/1.1 " + std::to_string(status) + " X\r\n\r\n");
     };
-    EXPECT_EQ(of(403).kind, ErrorKind::refused);
+    EXPECT_EQ(of(403).kind, ErrorKind::rate_limited);
+    EXPECT_TRUE(of(403).is_retryable);
+    EXPECT_EQ(of(401).kind, ErrorKind::refused);
     EXPECT_FALSE(of(451).is_retryable);
     EXPECT_EQ(of(403).status, 403);
     EXPECT_EQ(of(502).kind, ErrorKind::network);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <poll.h>
+#include <random>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "mdc/collector/live/cold/pause.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/thread.hpp"
 
@@ -33,9 +35,8 @@ ColdSide::ColdSide(ColdOptions options, net::TlsContext tls, const RestWorker::V
               return http;
           }(),
           venues, options_.keep_bodies, [this](ToIo message) { tell(std::move(message)); }),
-      wake_fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-    for (std::size_t i = 0; i < io.connection_count(); ++i) attempts_.emplace_back(i + 1);
-}
+      wake_fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      schedule_(io.connection_count(), std::random_device{}()) {}
 
 ColdSide::~ColdSide() {
     stop();
@@ -67,6 +68,11 @@ std::optional<Error> ColdSide::fatal() const {
     return fatal_;
 }
 
+std::string ColdSide::trouble() const {
+    const std::lock_guard lock(dials_mutex_);
+    return trouble_;
+}
+
 void ColdSide::run() {
     name_this_thread("mdc-cold");
     block_signals();
@@ -88,7 +94,7 @@ void ColdSide::take_messages() {
 }
 
 void ColdSide::on(const DialWanted& wanted) {
-    due_.push_back({wanted.connection, std::chrono::steady_clock::now() + wanted.retry_after});
+    schedule_.want(wanted.connection, std::chrono::steady_clock::now(), wanted.retry_after);
 }
 
 void ColdSide::on(RequestWanted& wanted) { rest_.ask(std::move(wanted)); }
@@ -119,9 +125,10 @@ std::chrono::milliseconds ColdSide::start_due_dials() {
 
     const auto now = std::chrono::steady_clock::now();
     auto next = std::chrono::nanoseconds(kLongestSleep);
-    for (auto at = due_.begin(); at != due_.end() && !is_stopping_;) {
-        auto& venue = *venues_.at(io_.plan(at->connection).exchange);
-        std::chrono::nanoseconds wait = at->due - now;
+    for (std::size_t i = 0; i < schedule_.waiting().size() && !is_stopping_;) {
+        const auto [connection, due] = schedule_.waiting()[i];
+        auto& venue = *venues_.at(io_.plan(connection).exchange);
+        std::chrono::nanoseconds wait = due - now;
         {
             const std::lock_guard lock(dials_mutex_);
             if (dials_under_way_ >= kDialsAtOnce) break;
@@ -129,22 +136,25 @@ std::chrono::milliseconds ColdSide::start_due_dials() {
         if (wait.count() <= 0) wait = venue.take_connect(now);
         if (wait.count() > 0) {
             next = std::min(next, wait);
-            ++at;
+            ++i;
             continue;
         }
-        const auto connection = at->connection;
-        at = due_.erase(at);
-        {
-            const std::lock_guard lock(dials_mutex_);
-            ++dials_under_way_;
-        }
-        auto& dialer = dialers_.emplace_back();
-        dialer.thread = std::thread([this, connection, &dialer] {
-            dial(connection);
-            dialer.is_done = true;
-        });
+        schedule_.take(i);
+        start_dial(connection);
     }
     return std::chrono::ceil<std::chrono::milliseconds>(next);
+}
+
+void ColdSide::start_dial(ConnectionIndex connection) {
+    {
+        const std::lock_guard lock(dials_mutex_);
+        ++dials_under_way_;
+    }
+    auto& dialer = dialers_.emplace_back();
+    dialer.thread = std::thread([this, connection, &dialer] {
+        dial(connection);
+        dialer.is_done = true;
+    });
 }
 
 void ColdSide::reap_dialers() {
@@ -170,8 +180,10 @@ void ColdSide::dial(ConnectionIndex connection) {
         --dials_under_way_;
         if (established) {
             has_opened_ = true;
+            trouble_.clear();
         } else {
             failures_.emplace_back(connection, established.error());
+            trouble_ = established.error().message;
         }
     }
     if (established) tell(Opened{connection, std::move(*established), dial.url});
@@ -180,17 +192,18 @@ void ColdSide::dial(ConnectionIndex connection) {
 
 void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
     const auto venue_id = io_.plan(connection).exchange;
-    const auto asked = error.retry_after.value_or(std::chrono::seconds{0});
-    if (error.kind == ErrorKind::rate_limited && asked.count() > 0) {
+    const bool is_paused = error.kind == ErrorKind::rate_limited;
+    const auto asked = is_paused ? pause_after(error.status, error.retry_after)
+                                 : error.retry_after.value_or(std::chrono::seconds{0});
+    if (is_paused) {
         venues_.at(venue_id)->block_until(std::chrono::steady_clock::now() + asked);
     }
     if (options_.errors != nullptr) options_.errors->count(error.kind);
     const std::lock_guard lock(dials_mutex_);
     if (!error.is_retryable && !has_opened_) fatal_ = error;
-    const auto wait = attempts_[connection].backoff.next(asked);
-    due_.push_back({connection, std::chrono::steady_clock::now() + wait});
-    log::warning(to_string(venue_id), "connection {}: {}; again in {} ms", connection,
-                 error.message, wait.count());
+    const auto wait = schedule_.failed(connection, std::chrono::steady_clock::now(), asked);
+    log::warning(to_string(venue_id), "connection {}: {}{}; again in {} ms", connection,
+                 error.message, advice_on(error.status), wait.count());
 }
 
 void ColdSide::tell(ToIo message) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "mdc/collector/live/cold/clock_watch.hpp"
+#include "mdc/collector/live/cold/dial_schedule.hpp"
 #include "mdc/collector/live/cold/rest_worker.hpp"
 #include "mdc/collector/live/io/io_thread.hpp"
 #include "mdc/collector/metrics/error_counts.hpp"
@@ -41,20 +41,13 @@ class ColdSide {
 
     /// An error that trying again cannot mend, of a run in which nothing ever opened.
     [[nodiscard]] std::optional<Error> fatal() const;
+    /// What the last dial failed with; empty when one went well since.
+    [[nodiscard]] std::string trouble() const;
 
   private:
-    struct Dial {
-        ConnectionIndex connection = 0;
-        net::SteadyTime due{};
-    };
     struct Dialer {
         std::thread thread;
         std::atomic<bool> is_done{false};
-    };
-    /// What is remembered of a connection that does not open.
-    struct Attempts {
-        explicit Attempts(std::uint64_t seed) : backoff({}, seed) {}
-        net::Backoff backoff;
     };
 
     void run();
@@ -64,6 +57,7 @@ class ColdSide {
     void on(const Said& said);
     void on(const Logged& logged);
     std::chrono::milliseconds start_due_dials();
+    void start_dial(ConnectionIndex connection);
     void dial(ConnectionIndex connection);
     void reap_dialers();
     void failed(ConnectionIndex connection, const net::NetError& error);
@@ -76,14 +70,14 @@ class ColdSide {
     IoThread& io_;
     RestWorker rest_;
     int wake_fd_;
-    std::vector<Attempts> attempts_;
-    std::deque<Dial> due_;
+    DialSchedule schedule_;
     mutable std::mutex dials_mutex_;
     std::vector<std::pair<ConnectionIndex, net::NetError>> failures_;  // guarded
     std::size_t dials_under_way_ = 0;                                  // guarded
     std::list<Dialer> dialers_;
     bool has_opened_ = false;     // guarded
     std::optional<Error> fatal_;  // guarded
+    std::string trouble_;         // guarded
     ClockSteps clock_steps_;
     net::SteadyTime next_clock_{};
     std::atomic<bool> is_stopping_{false};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mdc/collector/live/cold/pause.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/thread.hpp"
 
@@ -9,22 +10,26 @@ namespace mdc::collector {
 
 namespace {
 
-constexpr std::chrono::seconds kBanWithoutEnd{60};  // 429 or 418 that says not until when
 constexpr int kOk = 200;
 
 net::SteadyTime steady_of(UnixMicros at) {
     return std::chrono::steady_clock::now() + (at - utc_now());
 }
 
+bool closes_the_budget(const net::HttpReply& reply, const ControlEvent& refusal) {
+    return refusal.kind == ControlKind::rate_limited || reply.status == kForbidden;
+}
+
 // What the venue said of waiting: its header, else the end of the ban in its text.
 std::chrono::seconds wait_of(const net::HttpReply& reply, const ControlEvent& refusal) {
-    if (reply.retry_after) return *reply.retry_after;
-    if (refusal.until.value > 0) {
-        return std::chrono::ceil<std::chrono::seconds>(
+    auto asked = reply.retry_after;
+    if (!asked && refusal.until.value > 0) {
+        asked = std::chrono::ceil<std::chrono::seconds>(
             std::max(steady_of(refusal.until) - std::chrono::steady_clock::now(),
                      std::chrono::steady_clock::duration{0}));
     }
-    return refusal.kind == ControlKind::rate_limited ? kBanWithoutEnd : std::chrono::seconds{0};
+    return closes_the_budget(reply, refusal) ? pause_after(reply.status, asked)
+                                             : asked.value_or(std::chrono::seconds{0});
 }
 
 ErrorKind kind_of(const RestOutcome& failure) {
@@ -48,7 +53,8 @@ RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& r
     }
     outcome.refusal = venue.exchange().rest_refusal(reply->status, reply->body);
     outcome.retry_after = wait_of(*reply, *outcome.refusal);
-    if (outcome.refusal->kind == ControlKind::rate_limited) {
+    outcome.status = reply->status;
+    if (closes_the_budget(*reply, *outcome.refusal)) {
         venue.block_until(std::chrono::steady_clock::now() + outcome.retry_after);
     }
     return outcome;
@@ -121,8 +127,8 @@ void RestWorker::fetch(RequestWanted& wanted) {
             outcome.refusal ? std::string(outcome.refusal->text.view()) : outcome.error->message;
         const auto retry_at =
             outcome.retry_after.count() == 0 ? UnixMicros{} : utc_now() + outcome.retry_after;
-        log::warning(to_string(wanted.exchange), "{}: {} (attempt {})", wanted.request.target, text,
-                     wanted.attempt);
+        log::warning(to_string(wanted.exchange), "{}: {}{} (attempt {})", wanted.request.target,
+                     text, advice_on(outcome.status), wanted.attempt);
         tell_(ReplyFailed{wanted.request.stream, retry_at, kind_of(outcome)});
         return;
     }

@@ -18,11 +18,12 @@ struct RestOutcome {
     std::optional<net::HttpReply> reply;  ///< status 200
     std::optional<ControlEvent> refusal;  ///< the venue's answer said no
     std::optional<Error> error;           ///< there was no answer
+    int status = 0;                       ///< of the refusal
     std::chrono::seconds retry_after{0};
 };
 
-/// One GET whose weight was taken from the venue's budget before. Obeys and remembers 429, 418 and
-/// Retry-After. Cold thread.
+/// One GET whose weight was taken from the venue's budget before. Obeys and remembers 429, 418, 403
+/// and Retry-After. Cold thread.
 RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& request);
 
 /// Fetches snapshots on a thread of its own, in the order of asking: what moves first asks first.
