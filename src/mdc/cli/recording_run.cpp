@@ -9,6 +9,7 @@
 #include "mdc/cli/signals.hpp"
 #include "mdc/cli/sink_errors.hpp"
 #include "mdc/cli/status_line.hpp"
+#include "mdc/collector/live/cold/clock_watch.hpp"
 #include "mdc/collector/live/collector.hpp"
 
 namespace mdc::cli {
@@ -37,6 +38,11 @@ std::optional<Error> watch(const collector::Collector& collector, const Signals&
     }
 }
 
+void warn_of_clock() {
+    const auto advice = collector::advice_on(collector::clock_row(ExchangeId{}));
+    if (!advice.empty()) log::warning("clock", "{}", advice);
+}
+
 }  // namespace
 
 void run_recording(const config::Config& config, const RunOptions& options) {
@@ -45,6 +51,7 @@ void run_recording(const config::Config& config, const RunOptions& options) {
     auto collector = collector::Collector::prepare(config).value();
     std::fputs(collector->plan().c_str(), stderr);
     if (config.dry_run) return;
+    if (!options.is_rehearsal) warn_of_clock();
     ProgressBar bar("convert");
     collector::Person person;
     person.is_there = ::isatty(STDERR_FILENO) == 1;

@@ -9,6 +9,8 @@ namespace mdc::cli {
 
 struct RunOptions {
     std::chrono::seconds status_every{5};
+    /// The exchange is on this machine and has its clock.
+    bool is_rehearsal = false;
     /// Looked at some times a second: true ends the run as a signal does.
     std::function<bool()> is_done;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mdc/cli/text_table.hpp"
+#include "mdc/cli/verdict.hpp"
 
 namespace mdc::cli {
 
@@ -57,15 +58,12 @@ std::string run_summary(const collector::Collector& collector,
     }
     TextTable targets({"target", "rows", "lost"});
     for (const auto& sink : sinks) {
-        targets.add({sink.name, with_commas(sink.rows_written), with_commas(sink.rows_dropped)});
+        const bool has_left = sink.error && sink.error->kind == ErrorKind::target;
+        targets.add({sink.name, with_commas(sink.rows_written),
+                     has_left ? "its reader left" : with_commas(sink.rows_dropped)});
     }
-    const auto verdict =
-        status.rows_dropped == 0 && status.gaps == 0
-            ? std::string("Nothing is missing between start and stop.\n")
-            : fmt::format("{} gaps are in the ledger (table gaps); {} rows were lost here.\n",
-                          status.gaps, with_commas(status.rows_dropped));
     return fmt::format("\n{}\n{}\n{}\n{}{}", rows.text(), frames.text(), targets.text(),
-                       latencies(collector), verdict);
+                       latencies(collector), verdict(status, collector.trouble()));
 }
 
 }  // namespace mdc::cli

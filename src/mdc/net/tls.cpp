@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <span>
 
@@ -114,7 +116,14 @@ Result<TlsContext> TlsContext::create(const std::string& ca_file) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_read_ahead(context, 1);
     ERR_clear_error();
-    if (!ca_file.empty() && SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1) {
+    if (ca_file.empty()) return made;
+    if (std::FILE* file = std::fopen(ca_file.c_str(), "rb")) {
+        std::fclose(file);
+    } else {
+        return fail(ErrorKind::usage, "the CA file '" + ca_file +
+                                          "' cannot be read: " + std::string(std::strerror(errno)));
+    }
+    if (SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1) {
         return fail(ErrorKind::usage,
                     "the CA file '" + ca_file +
                         "' holds no certificate that can be read: " + std::string(last_reason()));

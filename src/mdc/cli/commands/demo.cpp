@@ -77,6 +77,7 @@ void run(const DemoFlags& flags) {
                stderr);
     RunOptions options;
     options.status_every = std::chrono::seconds{2};
+    options.is_rehearsal = true;
     options.is_done = [&simulator] { return simulator->is_finished(); };
     run_recording(record_config(*simulator, target), options);
     simulator->stop().value();

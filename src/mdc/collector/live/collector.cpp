@@ -33,8 +33,8 @@ IoOptions io_options(const config::Config& config) {
     return options;
 }
 
-pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, const Universe& universe,
-                                 IoThread& io) {
+pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, DepartedReaders& departed,
+                                 const Universe& universe, IoThread& io) {
     pipeline::SinkEvents events;
     // A full inbox loses the wish; the book comes with its next checkpoint then.
     events.want_book = [&universe, &io](ExchangeId exchange, std::string_view ticker) {
@@ -46,8 +46,9 @@ pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, const Unive
         }
     };
     // The runner logs; here is only counted.
-    events.on_error = [&errors](std::string_view, const Error& error, bool) {
+    events.on_error = [&](std::string_view sink, const Error& error, bool is_final) {
         errors.count(error.kind);
+        if (is_final && error.kind == ErrorKind::target) departed.note(sink);
     };
     events.next_id = [&ids] { return ids.take(); };
     return events;
@@ -66,6 +67,9 @@ Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
                                                              *exchange, collector->config_.network,
                                                              BanMemory(BanMemory::default_file())));
     }
+    auto tls = net::TlsContext::create(collector->config_.network.ca_file);
+    if (!tls) return tls.error();
+    collector->tls_.emplace(std::move(*tls));
     net::HttpClient http(http_options(collector->config_.network));
     auto universe = resolve_universe(collector->config_, collector->venues_, http);
     if (!universe) return universe.error();
@@ -93,8 +97,6 @@ Result<void> Collector::start(const Person& person) {
     if (!targets) return targets.error();
     targets_.emplace(std::move(*targets));
     if (auto listening = listen_for_metrics(); !listening) return listening;
-    auto tls = net::TlsContext::create(config_.network.ca_file);
-    if (!tls) return tls.error();
     auto poller = net::Poller::create();
     if (!poller) return poller.error();
 
@@ -106,9 +108,9 @@ Result<void> Collector::start(const Person& person) {
     pipeline::PipelineOptions pipe;
     pipe.write_every = config_.storage.write_ms;
     pipe.ticks = &ticks_now;
-    pipeline_ =
-        std::make_unique<pipeline::Pipeline>(std::vector{ring_.get()}, targets_->take_setups(),
-                                             pipe, sink_events(*ids_, errors_, universe_, *io_));
+    pipeline_ = std::make_unique<pipeline::Pipeline>(
+        std::vector{ring_.get()}, targets_->take_setups(), pipe,
+        sink_events(*ids_, errors_, departed_, universe_, *io_));
     pipeline_->start();
 
     for (std::size_t i = 0; i < universe_.instruments.size(); ++i) {
@@ -138,7 +140,7 @@ Result<void> Collector::start(const Person& person) {
     cold.keep_bodies = config_.raw;
     cold.user_agent = user_agent();
     cold.errors = &errors_;
-    cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls), venues_, *io_);
+    cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls_), venues_, *io_);
     io_->start([this] { cold_->wake(); });
     cold_->start();
     serve_metrics();
@@ -192,6 +194,8 @@ std::optional<Error> Collector::fatal() const {
     return std::nullopt;
 }
 
+std::string Collector::trouble() const { return cold_->trouble(); }
+
 bool Collector::has_nowhere_to_write() const { return pipeline_->all_sinks_ended(); }
 
 Status Collector::status() const {
@@ -209,7 +213,8 @@ Status Collector::status() const {
     status.gaps = path.gaps.value();
     status.rows_dropped = io_->row_stats().rows_dropped.value();
     for (std::size_t i = 0; i < pipeline_->sink_count(); ++i) {
-        status.rows_dropped += pipeline_->sink(i).stats().rows_dropped.value();
+        const auto& sink = pipeline_->sink(i);
+        if (!departed_.has(sink.name())) status.rows_dropped += sink.stats().rows_dropped.value();
     }
     status.malformed =
         path.frames_by_status[static_cast<std::size_t>(ParseStatus::malformed)].value();

@@ -9,6 +9,7 @@
 
 #include "mdc/collector/live/cold/cold_side.hpp"
 #include "mdc/collector/live/cold/universe.hpp"
+#include "mdc/collector/live/departed_readers.hpp"
 #include "mdc/collector/metrics/run_metrics.hpp"
 #include "mdc/collector/targets.hpp"
 #include "mdc/config/config.hpp"
@@ -23,7 +24,8 @@ struct Status {
     std::size_t connections_open = 0, connections = 0;
     std::uint64_t books_standing = 0, books = 0;
     std::uint64_t gaps = 0;          ///< holes in the ledger, start and stop left out
-    std::uint64_t rows_dropped = 0;  ///< ring or sink queues full: must be 0
+    std::uint64_t rows_dropped = 0;  ///< ring or sink queues full: must be 0; without what the
+                                     ///< readers that went away did not take
     std::uint64_t malformed = 0;
     std::uint64_t ring_used = 0, ring_capacity = 0;
     std::uint64_t read_to_ring_ns_p50 = 0, read_to_ring_ns_p99 = 0;
@@ -46,21 +48,23 @@ struct Rehearsal {
 class Collector {
   public:
     /// Resolves what is to be recorded; opens nothing but REST requests.
-    /// Errors: usage, unknown_symbol, network (see resolve_universe).
+    /// Errors: usage (the CA file, too), unknown_symbol, network (see resolve_universe).
     static Result<std::unique_ptr<Collector>> prepare(config::Config config,
                                                       const Rehearsal& rehearsal = {});
     ~Collector();
 
     /// What the run is about to do, for people.
     [[nodiscard]] std::string plan() const;
-    /// Opens the targets, then starts every thread. Errors: target (or the port for metrics is in
-    /// use), disk, usage (CA file).
+    /// Opens the targets, then starts every thread. Call once. Errors: target (or the port for
+    /// metrics is in use), disk, usage.
     Result<void> start(const Person& person = {});
     /// Finishes: the last rows, then the files. Says how each sink went. Call once after start().
     std::vector<pipeline::SinkOutcome> stop();
 
     /// Why going on is of no use: refused for good before anything opened.
     [[nodiscard]] std::optional<Error> fatal() const;
+    /// Why no connection is open, in the words of the last dial; empty when one opened since.
+    [[nodiscard]] std::string trouble() const;
     /// Every sink has ended; what stop() returns says why.
     [[nodiscard]] bool has_nowhere_to_write() const;
     [[nodiscard]] Status status() const;
@@ -86,8 +90,10 @@ class Collector {
     config::Config config_;
     Rehearsal rehearsal_;
     RestWorker::Venues venues_;
+    std::optional<net::TlsContext> tls_;  // until start(), which hands it on
     Universe universe_;
     ErrorCounts errors_;
+    DepartedReaders departed_;
     // In the order of the data; destroyed in reverse.
     std::optional<Targets> targets_;
     std::unique_ptr<IdSource> ids_;

@@ -33,6 +33,12 @@ ClockRow clock_row(ExchangeId exchange) noexcept {
     return row;
 }
 
+std::string_view advice_on(const ClockRow& clock) noexcept {
+    if (clock.is_synchronised) return {};
+    return "the clock of this machine is not synchronised: times between exchange and receipt mean "
+           "little; let chrony or ntpd run";
+}
+
 std::int64_t ClockSteps::note(std::int64_t utc_ns, std::int64_t monotonic_ns) noexcept {
     const auto distance = utc_ns - monotonic_ns;
     const auto before = distance_ns_.value_or(distance);

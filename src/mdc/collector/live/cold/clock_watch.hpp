@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "mdc/model/rows/ledger.hpp"
 
@@ -10,6 +11,9 @@ namespace mdc::collector {
 /// What the kernel says of the clock (adjtimex): offset, estimated error, whether it is
 /// synchronised.
 ClockRow clock_row(ExchangeId exchange) noexcept;
+
+/// What a person should know of such a clock before a recording; empty when all is well.
+std::string_view advice_on(const ClockRow& clock) noexcept;
 
 /// Finds steps of the UTC clock. The monotonic clock follows every slewing of it but no step, so
 /// the distance of the two only changes with a step (or when the machine slept).

@@ -34,5 +34,13 @@ TEST(ClockSteps, LooksAtTheClocksOfThisMachine) {
     EXPECT_EQ(steps.look(), 0) << "the first look has nothing to compare with";
 }
 
+TEST(ClockRow, OneThatNobodySetsIsWorthALine) {
+    ClockRow clock;
+    clock.is_synchronised = true;
+    EXPECT_EQ(advice_on(clock), "");
+    clock.is_synchronised = false;
+    EXPECT_NE(advice_on(clock).find("not synchronised"), std::string_view::npos);
+}
+
 }  // namespace
 }  // namespace mdc::collector
