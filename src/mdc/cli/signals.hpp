@@ -19,7 +19,7 @@ class Signals {
     /// Whether one came, at the latest after the span.
     [[nodiscard]] bool wait(std::chrono::milliseconds span) const noexcept;
     /// The files are being finished: a second one ends the process at once and leaves what was
-    /// written as journals.
+    /// written as journals. Within half a second of the first it counts as the same one.
     void second_one_ends_at_once() noexcept;
 };
 

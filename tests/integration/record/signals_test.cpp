@@ -70,7 +70,11 @@ TEST(RecordSignals, ASecondSignalLeavesJournalsAndRecoverRestoresEveryRow) {
     record.signal(SIGTERM);
     // It has heard the first one when it says goodbye to the exchange.
     ASSERT_TRUE(eventually([&] { return market.simulator().summary().connections_open == 0; }));
-    record.signal(SIGTERM);
+    // Close behind the first it counts as the same one; who means it insists.
+    ASSERT_TRUE(eventually([&] {
+        record.signal(SIGTERM);
+        return !record.is_running();
+    })) << record.err();
     EXPECT_EQ(record.wait(), 128 + SIGTERM) << record.err();
     EXPECT_EQ(journals_in(market.path("tables")), 1u);
 
@@ -98,6 +102,10 @@ TEST(RecordSignals, AReaderThatGoesAwayEndsThatTargetAlone) {
     EXPECT_TRUE(record.is_running()) << record.err();
     record.signal(SIGTERM);
     EXPECT_EQ(record.wait(), 0) << record.err();
+    EXPECT_EQ(record.err().find("LOST"), std::string::npos) << record.err();
+    EXPECT_NE(record.err().find("Nothing is missing between start and stop."), std::string::npos)
+        << "what nobody wanted is not lost\n"
+        << record.err();
     market.expect_truth(market.path("tables"));
 }
 
