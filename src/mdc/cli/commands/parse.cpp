@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "mdc/cli/commands/known_names.hpp"
 #include "mdc/cli/commands/sink_flags.hpp"
 #include "mdc/cli/exchange_argument.hpp"
 #include "mdc/cli/exit_code.hpp"
@@ -15,6 +17,7 @@
 #include "mdc/cli/sink_errors.hpp"
 #include "mdc/cli/text_table.hpp"
 #include "mdc/collector/offline/line_reader.hpp"
+#include "mdc/collector/offline/recording_folder.hpp"
 #include "mdc/collector/offline/replay.hpp"
 #include "mdc/collector/offline/start_time.hpp"
 #include "mdc/collector/targets.hpp"
@@ -96,8 +99,19 @@ void print_summary(const ReplaySummary& summary, const std::vector<pipeline::Sin
     }
 }
 
+// Rows of an input that was parsed before would be doubled, and a run that crashed would be hidden.
+void refuse_recordings(const std::vector<config::SinkConfig>& sinks) {
+    for (const auto& sink : sinks) {
+        if (sink.kind != "recording" || !collector::has_been_recorded_into(sink.target)) continue;
+        throw Failure{
+            fail(ErrorKind::target,
+                 fmt::format("{} has been recorded into already; choose another directory.",
+                             sink.target))};
+    }
+}
+
 // The worst thing that happened decides the exit code.
-void end_with(const InputOutcome& input, const ReplaySummary& summary,
+void end_with(std::string_view exchange, const InputOutcome& input, const ReplaySummary& summary,
               const std::vector<pipeline::SinkOutcome>& sinks) {
     throw_worst_of(sinks);
     for (const auto& problem : input.problems) {
@@ -110,6 +124,14 @@ void end_with(const InputOutcome& input, const ReplaySummary& summary,
             stderr);
     }
     if (!input.problems.empty()) throw CLI::RuntimeError(exit_code(input.problems.front().kind));
+    if (summary.has_understood_nothing()) {
+        std::fputs(fmt::format("mdc: Nothing in the input is a message of {}: was it another "
+                               "exchange's?\n",
+                               exchange)
+                       .c_str(),
+                   stderr);
+        throw CLI::RuntimeError(1);
+    }
     if (summary.has_findings()) throw CLI::RuntimeError(1);
 }
 
@@ -120,6 +142,8 @@ void run(const ParseFlags& flags) {
         throw Failure{
             fail(ErrorKind::usage, "Say with -o where the rows should go, as in -o jsonl:-.")};
     }
+    config::require_none(config::validate_sinks(configs, known_names()));
+    refuse_recordings(configs);
     const auto start = collector::start_time(exchange, flags.files).value();
     ProgressBar bar("convert");
     sinks::RecordingHooks hooks;
@@ -144,7 +168,7 @@ void run(const ParseFlags& flags) {
     const auto input = feed_files(flags.files, replay, pipeline);
     const auto outcomes = pipeline.stop();
     print_summary(replay.summary(), outcomes);
-    end_with(input, replay.summary(), outcomes);
+    end_with(flags.exchange, input, replay.summary(), outcomes);
 }
 
 }  // namespace

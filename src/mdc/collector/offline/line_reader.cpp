@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "mdc/collector/offline/recording_folder.hpp"
 #include "mdc/journal/converter.hpp"
 
 namespace mdc::collector {
@@ -45,6 +46,13 @@ Result<LineReader> LineReader::open(const std::string& path) {
 
 // mdc has no Parquet: the program that has it prints the messages.
 Result<LineReader> LineReader::open_recording(const std::string& path) {
+    if (const auto waiting = waiting_journals(path); waiting != 0) {
+        return fail(
+            ErrorKind::target,
+            fmt::format("{} journal{} of a run that did not finish wait{} in {}: run "
+                        "'mdc recover {}' first.",
+                        waiting, waiting == 1 ? "" : "s", waiting == 1 ? "s" : "", path, path));
+    }
     const auto program = journal::find_converter();
     if (program.empty()) {
         return fail(ErrorKind::internal,

@@ -36,6 +36,14 @@ GapCause cause_of(std::string_view name) noexcept {
 
 }  // namespace
 
+bool ReplaySummary::has_understood_nothing() const noexcept {
+    std::uint64_t all = foreign_lines;
+    for (const auto count : frames) all += count;
+    return all != 0 && all == foreign_lines +
+                                  frames[static_cast<std::size_t>(ParseStatus::unknown)] +
+                                  frames[static_cast<std::size_t>(ParseStatus::malformed)];
+}
+
 Replay::Replay(const exchanges::Exchange& exchange, const ReplayOptions& options, UnixMicros start)
     : exchange_(exchange),
       options_(options),

@@ -32,6 +32,8 @@ struct ReplaySummary {
     std::uint64_t gaps = 0;
     std::vector<std::string> samples;  ///< the first malformed frames, cut
 
+    /// There was something to read, and nothing of it was the exchange's.
+    [[nodiscard]] bool has_understood_nothing() const noexcept;
     [[nodiscard]] bool has_findings() const noexcept {
         return unreadable_lines != 0 ||
                frames[static_cast<std::size_t>(ParseStatus::malformed)] != 0;
