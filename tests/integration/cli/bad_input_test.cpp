@@ -68,11 +68,36 @@ TEST(BadCommandLine, UnknownExchangesFeedsAndTargets) {
     expect_refused(mdc_says({"sim", "binance_sopt"}), 2, {"binance_spot"});
 }
 
-TEST(BadCommandLine, AnUnknownFeedIsToldWithoutAskingTheExchangeTwice) {
-    Market market;
-    auto words = market.record({"-o", "null:"});
-    words[2] = "binance_spot:BTCUSDT@trade";
-    expect_refused(run(words), 2, {"no feed 'trade'", "Did you mean 'trades'?"});
+// A dry run touches no network and no target for any of these: there is no exchange at port 1.
+TEST(BadCommandLine, ADryRunFindsWhatARunWouldFindTooLate) {
+    const TemporaryFolder folder;
+    const auto dry = [](std::vector<std::string> flags) {
+        std::vector<std::string> words = {"record",     "--dry-run",
+                                          "--ws-url",   "wss://localhost:1",
+                                          "--rest-url", "https://localhost:1"};
+        words.insert(words.end(), flags.begin(), flags.end());
+        return mdc_says(words);
+    };
+    const auto target = (folder / "d").string();
+    expect_refused(dry({"binance_spot:BTCUSDT", "-o", "josnl:-"}), 2, {"Did you mean 'jsonl'?"});
+    expect_refused(dry({"binance_spot:BTCUSDT", "-o", target, "-o", target + "/"}), 2,
+                   {"named twice"});
+    expect_refused(dry({"binance_spot:BTCUSDT@trade", "-o", target}), 2,
+                   {"no feed 'trade'", "Did you mean 'trades'?"});
+    expect_refused(dry({"binance_spot:BTCUSDT", "-o", target, "--ca-file", "no.pem"}), 2,
+                   {"no.pem", "cannot be read"});
+    std::ofstream(folder / "mdc.toml")
+        << "[[sink]]\ntarget = \"" << target << "\"\nstages = [\"sampel\"]\n";
+    expect_refused(dry({"binance_spot:BTCUSDT", "-c", (folder / "mdc.toml").string()}), 2,
+                   {"mdc.toml:3:11", "no stage 'sampel'", "Did you mean 'sample'?"});
+    EXPECT_FALSE(fs::exists(folder / "d"));
+}
+
+TEST(BadCommandLine, AnUrlForAMarketThatIsNotSelectedIsRefused) {
+    expect_refused(mdc_says({"record", "binance_spot:BTCUSDT", "-o", "null:", "--ws-url",
+                             "binance_sopt=wss://localhost:1", "--rest-url",
+                             "binance_spot=https://localhost:1"}),
+                   2, {"'binance_sopt'", "Did you mean 'binance_spot'?"});
 }
 
 TEST(BadConfiguration, TomlMistakesAreToldWithTheirPlace) {
@@ -116,6 +141,47 @@ TEST(BadTarget, UnwritableInUseOrAlreadyThere) {
     EXPECT_EQ(text, "precious");
 }
 
+TEST(BadTarget, ParseNeverAddsToARecording) {
+    const TemporaryFolder folder;
+    const auto frames = (folder / "frames.jsonl").string();
+    std::ofstream(frames)
+        << R"({"stream":"btcusdt@trade","data":{"e":"trade","E":1795608000200000,"s":"BTCUSDT",)"
+        << R"("t":77,"p":"60000.1","q":"0.5","T":1795608000199000,"m":true,"M":true}})"
+        << "\n";
+    const auto tables = (folder / "tables").string();
+    const std::vector<std::string> words = {"parse", "binance_spot", frames, "-o", tables};
+    const auto first = mdc_says(words);
+    ASSERT_EQ(first.code, 0) << first.err;
+    expect_refused(mdc_says(words), 3, {tables.c_str(), "choose another directory"});
+}
+
+TEST(BadInput, OfAnotherExchangeIsNoSuccess) {
+    const TemporaryFolder folder;
+    const auto frames = (folder / "frames.jsonl").string();
+    std::ofstream(frames)
+        << R"({"arg":{"channel":"trades","instId":"BTC-USDT"},"data":[{"instId":"BTC-USDT",)"
+        << R"("tradeId":"1","px":"1","sz":"1","side":"buy","ts":"1795608000200"}]})"
+        << "\n";
+    expect_refused(mdc_says({"parse", "binance_spot", frames, "-o", "null:"}), 1, {"binance_spot"});
+}
+
+TEST(BadInput, AKilledRecordingIsToBeRecoveredFirst) {
+    Market market;
+    const auto tables = market.path("tables");
+    {
+        Program killed(market.record({"-o", tables, "--raw"}));
+        ASSERT_TRUE(market.has_played(500)) << killed.err();
+        killed.signal(SIGKILL);
+        EXPECT_EQ(killed.wait(), 128 + SIGKILL);
+    }
+    const std::vector<std::string> parse = {"parse", "binance_spot", tables, "-o", "null:"};
+    const auto advice = "mdc recover " + tables;
+    expect_refused(mdc_says(parse), 3, {advice.c_str()});
+    const auto recovered = mdc_says({"recover", tables});
+    EXPECT_LE(recovered.code, 1) << recovered.err;
+    EXPECT_EQ(mdc_says(parse).code, 0);
+}
+
 TEST(BadTarget, ASecondRecorderIsToldWhoIsThere) {
     Market market;
     Program first(market.record({"-o", market.path("tables")}));
@@ -142,6 +208,28 @@ TEST(BadEndpoint, ARefusalForGoodEndsIt) {
     }
 }
 
+/// A ban is remembered by address, and another test may get the same port: with a memory of its
+/// own.
+std::vector<std::string> with_own_memory(const Market& market, std::vector<std::string> words) {
+    words.insert(words.begin(), {"env", "XDG_STATE_HOME=" + market.path("state")});
+    return words;
+}
+
+TEST(BadEndpoint, AFirewallIsWaitedForAndItSaysSo) {
+    sim::SimulatorOptions options;
+    options.faults = {sim::parse_fault("refuse:count=0,code=403").value()};
+    Market market(options);
+    Program record(with_own_memory(market, market.record({"-o", market.path("tables")})));
+    ASSERT_TRUE(eventually([&] { return record.err().find("again in 6") != std::string::npos; }))
+        << record.err();
+    EXPECT_TRUE(record.is_running());
+    EXPECT_NE(record.err().find("403 is a firewall's"), std::string::npos) << record.err();
+    record.signal(SIGTERM);
+    EXPECT_EQ(record.wait(), 0) << record.err();
+    EXPECT_NE(record.err().find("Nothing was received: "), std::string::npos) << record.err();
+    EXPECT_EQ(record.err().find("Nothing is missing"), std::string::npos) << record.err();
+}
+
 TEST(BadEndpoint, ACertificateThatDoesNotVerifyEndsIt) {
     Market market;
     Market stranger;
@@ -152,7 +240,9 @@ TEST(BadEndpoint, ACertificateThatDoesNotVerifyEndsIt) {
 
     words = market.record({"-o", market.path("tables")});
     std::replace(words.begin(), words.end(), market.simulator().ca_file(), market.path("no.pem"));
-    expect_refused(run(words), 2, {"no.pem"});
+    std::filesystem::remove_all(market.path("tables"));
+    expect_refused(run(words), 2, {"no.pem", "cannot be read"});
+    EXPECT_FALSE(fs::exists(market.path("tables")));
 }
 
 TEST(BadEndpoint, ANameThatIsNotTheCertificatesEndsIt) {
@@ -183,6 +273,10 @@ TEST(BadEndpoint, WhereNobodyListensItKeepsTryingAndSaysSo) {
     EXPECT_NE(record.err().find("the instrument list could not be had"), std::string::npos);
     record.signal(SIGTERM);
     EXPECT_EQ(record.wait(), 0) << record.err();
+    const auto verdict = record.err().find("Nothing was received: ");
+    ASSERT_NE(verdict, std::string::npos) << record.err();
+    EXPECT_NE(record.err().find("Connection refused", verdict), std::string::npos) << record.err();
+    EXPECT_EQ(record.err().find("Nothing is missing"), std::string::npos) << record.err();
 }
 
 }  // namespace
