@@ -98,7 +98,7 @@ TEST_F(StorageRecord, NextRunConvertsWhatACrashLeftBehind) {
     }
     auto recording = open();
     EXPECT_EQ(recording->remembered().highest_id, samples.next_id() - 1);
-    EXPECT_NE(recording->remembered().crashed_at, UnixMicros{});
+    EXPECT_TRUE(recording->remembered().crashed);
     write(*recording, samples.make(Table::trades, 50));
     ASSERT_TRUE(recording->close());
     EXPECT_EQ(test::rows_of_tables(target).difference_to(written), "");
@@ -187,25 +187,22 @@ TEST_F(StorageRecord, RecoveryOfWhatIsNoRecordingIsATargetError) {
 }
 
 /// The state after a power cut and a recovery says what rows_of_tables() had found: that the run
-/// ended, and then all rows are there, or when its last row was received.
-void expect_true_state(const fs::path& target, const RowBook& rows, const RowBook& written,
-                       UnixMicros first_row) {
+/// ended, and then all rows are there, or what the last row of each stream is.
+void expect_true_state(const fs::path& target, const RowBook& rows, const RowBook& written) {
     const auto state = journal::read_state(target / "_journal");
     ASSERT_TRUE(state) << state.error().message;
-    if (rows.size() > 0) {
-        auto exported = journal::Reader::open(target.string() + ".exported").value();
-        while (exported.next()) {
-        }
-        EXPECT_EQ(state->last_seen, exported.statistics().last_received);
-    } else {
-        EXPECT_LT(state->last_seen, first_row);
-    }
+    const auto crashed = state->crashed();
     if (state->last_start == UnixMicros{}) {
         EXPECT_EQ(rows.size(), 0u) << "the run had not begun";
-    } else if (!state->crashed_at()) {
+    } else if (!crashed) {
         EXPECT_EQ(rows.missing_of(written), "") << "though the run ended";
     } else {
-        EXPECT_EQ(*state->crashed_at(), state->last_seen);
+        journal::StreamEnds ends;
+        if (rows.size() > 0) {
+            auto exported = journal::Reader::open(target.string() + ".exported").value();
+            while (const auto batch = exported.next()) ends.add(*batch);
+        }
+        EXPECT_EQ(crashed->ends, ends);
     }
 }
 
@@ -250,10 +247,10 @@ TEST_F(StorageRecord, PowerCutAtAnyStepOfARunIsRecovered) {
         }
         ASSERT_EQ(rows.missing_of(*is_safe), "") << "after step " << steps;
         ASSERT_EQ(rows.strangers_to(written), "") << "after step " << steps;
-        ASSERT_NO_FATAL_FAILURE(expect_true_state(after, rows, written, first_row));
+        ASSERT_NO_FATAL_FAILURE(expect_true_state(after, rows, written));
     }
     disk.rebuild(disk.steps(), 0, after, test::Survival::only_synced, random);
-    EXPECT_FALSE(journal::read_state(after / "_journal")->crashed_at()) << "it was closed";
+    EXPECT_FALSE(journal::read_state(after / "_journal")->crashed()) << "it was closed";
 }
 
 /// A real disk of two megabytes, where we may mount one.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mdc/collector/crash_rows.hpp"
 #include "mdc/pipeline/registry.hpp"
 
 namespace mdc::collector {
@@ -47,7 +48,7 @@ Result<Targets> Targets::open(const std::vector<config::SinkConfig>& sinks,
         own.recording = &hooks;
         auto sink = sinks::open_sink(sinks[i], own);
         if (!sink) return sink.error();
-        targets.remember((*sink)->remembered());
+        targets.highest_id_ = std::max(targets.highest_id_, (*sink)->remembered().highest_id);
         targets.setups_[i].calls = calls_of(**sink);
         if (const auto* recording = dynamic_cast<const sinks::Recording*>(sink->get())) {
             targets.recordings_.push_back({name, recording, &watch});
@@ -57,11 +58,14 @@ Result<Targets> Targets::open(const std::vector<config::SinkConfig>& sinks,
     return targets;
 }
 
-void Targets::remember(const sinks::Remembered& of_one) {
-    highest_id_ = std::max(highest_id_, of_one.highest_id);
-    if (of_one.crashed_at == UnixMicros{}) return;
-    crashed_at_ =
-        crashed_at_ == UnixMicros{} ? of_one.crashed_at : std::min(crashed_at_, of_one.crashed_at);
+void Targets::tell_crashes(std::span<const Stream> streams, UnixMicros now,
+                           const pipeline::NextId& next_id) {
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+        const auto crashed = sinks_[i]->remembered().crashed;
+        if (!crashed) continue;
+        auto& stages = setups_[i].stages;
+        stages.insert(stages.begin(), crash_rows_first(*crashed, streams, now, next_id));
+    }
 }
 
 std::vector<Table> tables_of(std::span<const Feed> feeds, bool keep_raw) {

@@ -9,6 +9,7 @@
 #include "mdc/config/config.hpp"
 #include "mdc/core/result.hpp"
 #include "mdc/model/feed.hpp"
+#include "mdc/model/wire/stream.hpp"
 #include "mdc/pipeline/pipeline.hpp"
 #include "mdc/sinks/registry.hpp"
 
@@ -30,25 +31,24 @@ class Targets {
     static Result<Targets> open(const std::vector<config::SinkConfig>& sinks,
                                 const sinks::SinkContext& context, pipeline::WhenFull when_full);
 
+    /// Each target whose last run did not end gets the `gaps` rows of that crash as its first ones.
+    /// Before take_setups().
+    void tell_crashes(std::span<const Stream> streams, UnixMicros now,
+                      const pipeline::NextId& next_id);
     /// What the pipeline needs of them; call once.
     std::vector<pipeline::SinkSetup> take_setups() { return std::move(setups_); }
     /// The largest id that any target holds already; 0 none.
     [[nodiscard]] std::int64_t highest_id() const noexcept { return highest_id_; }
-    /// The earliest moment behind which a target whose last run did not end has nothing; 0 none.
-    [[nodiscard]] UnixMicros crashed_at() const noexcept { return crashed_at_; }
     [[nodiscard]] const std::vector<RecordingEntry>& recordings() const noexcept {
         return recordings_;
     }
 
   private:
-    void remember(const sinks::Remembered& of_one);
-
     std::vector<std::unique_ptr<RecordingWatch>> watches_;
     std::vector<std::unique_ptr<sinks::Sink>> sinks_;
     std::vector<pipeline::SinkSetup> setups_;
     std::vector<RecordingEntry> recordings_;
     std::int64_t highest_id_ = 0;
-    UnixMicros crashed_at_;
 };
 
 /// The tables that these streams and flags fill, feeds first: what a single-file target is told.

@@ -102,11 +102,6 @@ std::optional<Batch> Reader::next() {
         return std::nullopt;
     }
     count(*block);
-    const auto& received = batch->columns[kRcvTimestampColumn];
-    for (std::size_t row = 0; row < batch->rows(); ++row) {
-        const UnixMicros at = {received.at<std::int64_t>(row)};
-        statistics_.last_received = std::max(statistics_.last_received, at);
-    }
     return batch;
 }
 

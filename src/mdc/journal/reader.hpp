@@ -27,7 +27,6 @@ struct ReadStatistics {
     std::uint64_t cut_bytes = 0;  ///< behind it
     JournalEnd end = JournalEnd::clean;
     std::int64_t highest_id = 0;  ///< largest seq_id or packet_id read
-    UnixMicros last_received;     ///< largest rcv_timestamp that next() read; 0 none
 };
 
 /// Reads a journal from its beginning, a block at a time. Any damage ends the readable part: what

@@ -16,10 +16,17 @@ namespace {
 
 constexpr std::string_view kStateFile = "state";
 
+constexpr std::int64_t kStateVersion = 2;
+
+/// Most that is read of journals to find the last row of each stream. What lies before can only
+/// make holes larger than they were, and recording must begin.
+constexpr std::uint64_t kMostBytesRead = 1u << 30;
+
 std::string to_text(const TargetState& state) {
-    return fmt::format("mdc_state 1\nhighest_id {}\nlast_seen {}\nlast_start {}\nlast_stop {}\n",
-                       state.highest_id, state.last_seen.value, state.last_start.value,
-                       state.last_stop.value);
+    return fmt::format(
+        "mdc_state {}\nhighest_id {}\nlast_start {}\nlast_stop {}\nunended_since {}\nstreams {}",
+        kStateVersion, state.highest_id, state.last_start.value, state.last_stop.value,
+        state.unended_since.value, state.ends.to_text());
 }
 
 /// Reads "<key> <number>".
@@ -34,11 +41,15 @@ Result<TargetState> parse_state(const fs::path& path) {
     std::ifstream in(path);
     if (!in) return state;
     std::int64_t version = 0;
-    const bool is_whole = read_number(in, "mdc_state", version) && version == 1 &&
-                          read_number(in, "highest_id", state.highest_id) &&
-                          read_number(in, "last_seen", state.last_seen.value) &&
-                          read_number(in, "last_start", state.last_start.value) &&
-                          read_number(in, "last_stop", state.last_stop.value);
+    bool is_whole = read_number(in, "mdc_state", version) && version == kStateVersion &&
+                    read_number(in, "highest_id", state.highest_id) &&
+                    read_number(in, "last_start", state.last_start.value) &&
+                    read_number(in, "last_stop", state.last_stop.value) &&
+                    read_number(in, "unended_since", state.unended_since.value);
+    std::string streams;
+    auto ends = is_whole && in >> streams ? StreamEnds::parse(in) : std::nullopt;
+    is_whole = ends && streams == "streams";
+    if (is_whole) state.ends = std::move(*ends);
     if (!is_whole) {
         return fail(ErrorKind::malformed,
                     fmt::format("{} is damaged: remove it when its recordings are complete",
@@ -47,23 +58,43 @@ Result<TargetState> parse_state(const fs::path& path) {
     return state;
 }
 
-TargetState later_of(const TargetState& a, const TargetState& b) {
-    return {std::max(a.highest_id, b.highest_id), std::max(a.last_seen, b.last_seen),
-            std::max(a.last_start, b.last_start), std::max(a.last_stop, b.last_stop)};
+TargetState later_of(TargetState a, const TargetState& b) {
+    a.highest_id = std::max(a.highest_id, b.highest_id);
+    a.last_start = std::max(a.last_start, b.last_start);
+    a.last_stop = std::max(a.last_stop, b.last_stop);
+    a.unended_since = std::max(a.unended_since, b.unended_since);
+    a.ends.raise(b.ends);
+    return a;
 }
 
-/// The last rcv_timestamp in these journals of one run; 0 when they have no whole block.
-UnixMicros last_row_of(const fs::path& journals, std::vector<JournalName> run) {
-    std::sort(run.begin(), run.end(),
-              [](const auto& a, const auto& b) { return a.number > b.number; });
-    for (const auto& name : run) {
+/// Reads, changes and replaces the state, alone.
+template <class Change>
+Result<void> change_state(Files& files, const fs::path& journals, Change change) {
+    const auto lock = Lock::of_directory(journals);
+    if (!lock) return lock.error();
+    const auto before = parse_state(journals / kStateFile);
+    if (!before) return before.error();
+    auto after = *before;
+    change(after);
+    if (after == *before) return {};
+    return replace_file(files, journals / kStateFile, to_text(after));
+}
+
+/// Until when each stream is recorded in these journals: the latest of them, within reason.
+StreamEnds ends_of(const fs::path& journals, std::vector<JournalName> names) {
+    std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.start, a.number) > std::pair(b.start, b.number);
+    });
+    StreamEnds ends;
+    std::uint64_t bytes = 0;
+    for (const auto& name : names) {
+        if (bytes >= kMostBytesRead) break;
         auto reader = Reader::open(journals / (name.stem() + std::string(kJournalSuffix)));
-        if (!reader) continue;  // gone meanwhile: then the state was raised before
-        while (reader->next()) {
-        }
-        if (reader->statistics().blocks > 0) return reader->statistics().last_received;
+        if (!reader) continue;  // gone meanwhile: then the state had it before
+        while (const auto batch = reader->next()) ends.add(*batch);
+        bytes += reader->file_size();
     }
-    return {};
+    return ends;
 }
 
 /// A single file must not exist, under any of the names that its tables may get.
@@ -103,9 +134,9 @@ constexpr UnixMicros whole_seconds(UnixMicros at) {
 
 }  // namespace
 
-std::optional<UnixMicros> TargetState::crashed_at() const {
+std::optional<CrashedRun> TargetState::crashed() const {
     if (last_stop >= last_start) return std::nullopt;
-    return last_seen == UnixMicros{} ? last_start : last_seen;
+    return CrashedRun{unended_since == UnixMicros{} ? last_start : unended_since, ends};
 }
 
 Result<TargetState> read_state(const fs::path& journals) {
@@ -119,31 +150,25 @@ Result<TargetState> read_state(const fs::path& journals) {
         if (!journal) continue;
         state->last_start = std::max(state->last_start, journal->start);
         if (!name.ends_with(kJournalSuffix)) continue;
-        present.push_back(*journal);
+        if (journal->start > state->last_stop) present.push_back(*journal);
         auto reader = Reader::open(journals / name);
-        if (!reader) continue;  // gone meanwhile: then the state was raised before
+        if (!reader) continue;  // gone meanwhile: then the state had it before
         while (reader->skip()) {
         }
         state->highest_id = std::max(state->highest_id, reader->statistics().highest_id);
     }
-    if (state->crashed_at()) {
-        std::erase_if(present, [&](const auto& each) { return each.start != state->last_start; });
-        state->last_seen = std::max(state->last_seen, last_row_of(journals, std::move(present)));
-    }
-    // A journal that went away while we looked had raised the state first.
+    if (!present.empty()) state->ends.raise(ends_of(journals, std::move(present)));
+    // A journal that went away while we looked had been added to the state first.
     const auto again = parse_state(journals / kStateFile);
     if (!again) return again;
-    return later_of(*state, *again);
+    return later_of(std::move(*state), *again);
 }
 
-Result<void> raise_state(Files& files, const fs::path& journals, const TargetState& least) {
-    const auto lock = Lock::of_directory(journals);
-    if (!lock) return lock.error();
-    const auto before = parse_state(journals / kStateFile);
-    if (!before) return before.error();
-    const auto after = later_of(*before, least);
-    if (after == *before) return {};
-    return replace_file(files, journals / kStateFile, to_text(after));
+Result<void> remember(Files& files, const fs::path& journals, const LeavingJournals& leaving) {
+    return change_state(files, journals, [&](TargetState& state) {
+        state.highest_id = std::max(state.highest_id, leaving.highest_id);
+        if (leaving.run_start > state.last_stop) state.ends.raise(leaving.ends);
+    });
 }
 
 Result<OpenTarget> open_target(Files& files, const fs::path& target, UnixMicros now) {
@@ -161,25 +186,28 @@ Result<OpenTarget> open_target(Files& files, const fs::path& target, UnixMicros 
     auto state = read_state(open.paths.journals);
     if (!state) return state.error();
     open.highest_id = state->highest_id;
-    open.crashed_at = state->crashed_at();
+    open.crashed = state->crashed();
     open.start = whole_seconds(now);
     if (open.start <= state->last_start) {
         open.start = state->last_start + std::chrono::seconds(1);
     }
-    // Behind a crash nothing is recorded until this run writes a row: should it end before, the
-    // next one still learns of the first crash.
-    if (!open.crashed_at) state->last_seen = std::max(state->last_seen, now);
-    state->last_start = open.start;
-    if (auto raised = raise_state(files, open.paths.journals, *state); !raised) {
-        return raised.error();
-    }
+    // A crash stays known until a run ends behind it: should this one end before it writes a row,
+    // the next one still learns of the first.
+    const auto since = open.crashed ? open.crashed->opened : now;
+    auto begun = change_state(files, open.paths.journals, [&](TargetState& changed) {
+        changed.last_start = open.start;
+        changed.unended_since = since;
+    });
+    if (!begun) return begun.error();
     return open;
 }
 
 Result<void> note_end(Files& files, const OpenTarget& target) {
-    TargetState least;
-    least.last_stop = target.start;
-    return raise_state(files, target.paths.journals, least);
+    return change_state(files, target.paths.journals, [&](TargetState& state) {
+        state.last_stop = target.start;
+        state.unended_since = {};
+        state.ends = {};
+    });
 }
 
 std::vector<fs::path> remove_stray_temporaries(Files& files, const fs::path& journals) {

@@ -8,35 +8,41 @@
 #include "mdc/journal/file.hpp"
 #include "mdc/journal/lock.hpp"
 #include "mdc/journal/names.hpp"
+#include "mdc/journal/stream_ends.hpp"
 
 // What a target remembers over restarts is one small file, `state` in the journal folder: the
-// highest id and the latest row of all journals that are gone, and which run was begun and which
-// ended last. Whoever removes a journal raises it first, so the highest id used is always
-// max(state, the journals that are there); of those only block headers are read, and the rows of
-// the last one when its run did not end.
+// highest id of all journals that are gone, which run was begun and which ended last, and, as long
+// as the latest run has not ended, until when each stream is recorded in the journals that are
+// gone. Whoever removes a journal adds it first, so the truth is always state and journals
+// together; of those only block headers are read, and the rows when a run did not end.
 
 namespace mdc::journal {
 
 struct TargetState {
-    std::int64_t highest_id = 0;  ///< largest seq_id or packet_id ever written; 0 none
-    /// The latest moment that is recorded: an rcv_timestamp, or the opening of a run that followed
-    /// one that had ended. 0 none.
-    UnixMicros last_seen = {};
-    UnixMicros last_start = {};  ///< of the latest run, whole seconds; 0 none
-    UnixMicros last_stop = {};   ///< last_start of the latest run that ended; 0 none
+    std::int64_t highest_id = 0;    ///< largest seq_id or packet_id ever written; 0 none
+    UnixMicros last_start = {};     ///< of the latest run, whole seconds; 0 none
+    UnixMicros last_stop = {};      ///< last_start of the latest run that ended; 0 none
+    UnixMicros unended_since = {};  ///< opening of the first run behind last_stop; 0 none
+    StreamEnds ends = {};           ///< of the runs behind last_stop
 
-    /// Set when the latest run did not end: from when on nothing is known to be recorded.
-    [[nodiscard]] std::optional<UnixMicros> crashed_at() const;
+    /// Set when the latest run did not end, or goes on.
+    [[nodiscard]] std::optional<CrashedRun> crashed() const;
     friend bool operator==(const TargetState&, const TargetState&) = default;
 };
 
 /// What the state file and the journals say. Errors: `target`, `malformed` (state file unreadable).
 [[nodiscard]] Result<TargetState> read_state(const std::filesystem::path& journals);
 
-/// Makes each number of the state at least this, safe from a power cut. Safe beside other
-/// processes.
-[[nodiscard]] Result<void> raise_state(Files& files, const std::filesystem::path& journals,
-                                       const TargetState& least);
+/// What journals of one run say that are about to be removed.
+struct LeavingJournals {
+    UnixMicros run_start = {};    ///< as their names say it
+    std::int64_t highest_id = 0;  ///< 0 none
+    StreamEnds ends = {};
+};
+
+/// Adds them to the state, safe from a power cut. Safe beside other processes.
+[[nodiscard]] Result<void> remember(Files& files, const std::filesystem::path& journals,
+                                    const LeavingJournals& leaving);
 
 /// A target made ready to record into.
 struct OpenTarget {
@@ -44,10 +50,9 @@ struct OpenTarget {
     Lock lock;
     UnixMicros start;             ///< names of this run: whole seconds, later than any run before
     std::int64_t highest_id = 0;  ///< ids of this run begin above it
-    /// Set when the run before did not end: the last rcv_timestamp it wrote; its opening when it
-    /// wrote none, or that of the run before when that one had not ended either. May be later than
-    /// `now` when the clock was set back.
-    std::optional<UnixMicros> crashed_at = std::nullopt;
+    /// Set when the run before did not end. Moments may be later than `now` when the clock was set
+    /// back.
+    std::optional<CrashedRun> crashed = std::nullopt;
 };
 
 /// Makes the folders, takes the lock, and chooses the run's start: `now`, or one second behind the

@@ -52,12 +52,8 @@ class Conversion {
         if (auto planned = plan_files(); !planned) return planned;
         if (auto written = write_files(); !written) return written;
         // From here on every row is in a file that a power cut leaves alone.
-        journal::TargetState least;
-        least.highest_id = highest_id_;
-        least.last_seen = last_received_;
-        if (auto raised = journal::raise_state(files_, options_.target.journals, least); !raised) {
-            return raised;
-        }
+        const auto& journals = options_.target.journals;
+        if (auto done = journal::remember(files_, journals, leaving_); !done) return done;
         return finish_sources();
     }
 
@@ -75,6 +71,8 @@ class Conversion {
             if (!journals_.empty()) journals_ += ' ';
             journals_ += fmt::format("{}:{:08x}", stem, header ? header->checksum : 0);
             if (header) feeds_ |= header->feeds;
+            const auto name = journal::parse_journal_name(source.path.filename().string());
+            if (name) leaving_.run_start = std::max(leaving_.run_start, name->start);
         }
         stem_ = sources_.front().path.stem().string();
     }
@@ -85,11 +83,11 @@ class Conversion {
             while (auto batch = source.reader.next()) {
                 bytes_read_ += source.reader.last_block_bytes();
                 tell_progress(bytes_read_ / 2);
+                leaving_.ends.add(*batch);
                 if (auto gathered = gather(std::move(*batch)); !gathered) return gathered;
             }
             const auto& statistics = source.reader.statistics();
-            highest_id_ = std::max(highest_id_, statistics.highest_id);
-            last_received_ = std::max(last_received_, statistics.last_received);
+            leaving_.highest_id = std::max(leaving_.highest_id, statistics.highest_id);
             if (statistics.end == JournalEnd::newer) {
                 return fail(ErrorKind::malformed,
                             fmt::format("{} was written by a later mdc: convert it with that one",
@@ -281,8 +279,7 @@ class Conversion {
     unsigned feeds_ = 0;
     std::map<OutputKey, Gathering> gatherings_;
     std::vector<Output> outputs_;
-    std::int64_t highest_id_ = 0;
-    UnixMicros last_received_;
+    journal::LeavingJournals leaving_;
     std::uint64_t bytes_total_ = 0, bytes_read_ = 0, told_ = 0;
     std::uint64_t rows_total_ = 0, rows_written_ = 0;
 };

@@ -101,6 +101,7 @@ Result<void> Collector::start(const Person& person) {
     if (!poller) return poller.error();
 
     ids_ = std::make_unique<IdSource>(utc_now(), targets_->highest_id());
+    targets_->tell_crashes(universe_.streams, utc_now(), [this] { return ids_->take(); });
     ring_ = std::make_unique<Ring>(config_.threads.ring_bytes);
 
     // The pipeline runs before the I/O thread does: instruments are the first rows in the ring.
@@ -126,7 +127,6 @@ Result<void> Collector::start(const Person& person) {
     }
     for (const auto& stream : universe_.streams)
         io_->add_stream(stream, group_of[index_of(stream.id)]);
-    if (targets_->crashed_at().value != 0) io_->tell_crash(targets_->crashed_at());
     group = 0;
     for (const auto& market : universe_.markets) {
         const auto limits = limits_of(market.exchange);

@@ -86,14 +86,6 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     commit(kNoStream, {}, now);
 }
 
-void MessagePath::tell_crash(UnixMicros since, UnixMicros now) {
-    now_ = now;
-    for (const auto& stream : streams_) {
-        ledger_.hole(stream.id, GapCause::crash, {}, {since.value, now.value}, {});
-    }
-    commit(kNoStream, {}, now);
-}
-
 ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t group,
                                     std::uint16_t leg, ConnectionRow opened, UnixMicros now) {
     now_ = now;

@@ -63,9 +63,6 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void add_instrument(InstrumentId id, const Instrument& instrument, UnixMicros now);
     void add_stream(const Stream& stream, std::uint32_t group, UnixMicros now);
 
-    /// The run before could not end: of no stream anything is recorded from then until now.
-    void tell_crash(UnixMicros since, UnixMicros now);
-
     /// A connection is up. Returns its id, the seq_id of its `opened` row, which is written here.
     ConnId open_connection(const ConnectionPlan& plan, std::uint32_t group, std::uint16_t leg,
                            ConnectionRow opened, UnixMicros now);

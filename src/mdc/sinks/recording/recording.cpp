@@ -228,7 +228,7 @@ void Recording::Parts::count() {
 /// All rows are in journals. A run that had none leaves a crash before it to the next one, which
 /// then tells of it.
 Result<void> Recording::Parts::note_end() {
-    if (target.crashed_at && !has_begun()) return {};
+    if (target.crashed && !has_begun()) return {};
     return journal::note_end(files, target);
 }
 
@@ -310,8 +310,8 @@ Result<void> Recording::close() {
     return outcome;
 }
 
-Remembered Recording::remembered() const noexcept {
-    return {parts_->target.highest_id, parts_->target.crashed_at.value_or(UnixMicros{})};
+Remembered Recording::remembered() const {
+    return {parts_->target.highest_id, parts_->target.crashed};
 }
 
 const RecordingStatistics& Recording::statistics() const noexcept { return parts_->statistics; }

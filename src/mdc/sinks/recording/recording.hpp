@@ -105,7 +105,7 @@ class Recording final : public Sink {
     /// Errors: `disk` when rows could not be written or synced. Journals that stay are no error.
     [[nodiscard]] Result<void> close() override;
 
-    [[nodiscard]] Remembered remembered() const noexcept override;
+    [[nodiscard]] Remembered remembered() const override;
     [[nodiscard]] const RecordingStatistics& statistics() const noexcept;
     /// After close(): journals that were left for `mdc recover`.
     [[nodiscard]] std::vector<std::filesystem::path> left_journals() const;

@@ -7,6 +7,7 @@
 
 #include "mdc/journal/lock.hpp"
 
+#include "tests/support/batches.hpp"
 #include "tests/support/storage/failing_files.hpp"
 #include "tests/support/storage/recorded.hpp"
 #include "tests/support/storage/temporary_folder.hpp"
@@ -162,29 +163,33 @@ TEST_F(RecordingTest, NextRunKnowsTheHighestIdOfTheOneBefore) {
 }
 
 TEST_F(RecordingTest, NextRunKnowsWhetherTheOneBeforeEnded) {
-    const auto at = utc_now() + std::chrono::hours(1);  // behind the opening
+    const auto opened = utc_now();
+    const auto at = opened + std::chrono::hours(1);
     {
         auto recording = open();
-        EXPECT_EQ(recording->remembered().crashed_at, UnixMicros{});
-        write(*recording, samples.make(Table::trades, 10, at));
+        EXPECT_FALSE(recording->remembered().crashed);
+        write(*recording, *test::trades({{"BTCUSDT", at.value}}));
     }
     {
         auto recording = open();
-        EXPECT_EQ(recording->remembered().crashed_at, at + std::chrono::milliseconds(9));
+        const auto crashed = recording->remembered().crashed.value();
+        EXPECT_EQ(crashed.end_of(ExchangeId::binance_spot, Feed::trades, "BTCUSDT"), at);
+        EXPECT_GE(crashed.opened, opened);
+        EXPECT_LT(crashed.opened, at);
         write(*recording, samples.make(Table::trades, 10, at));
         ASSERT_TRUE(recording->close());
         EXPECT_EQ(journal_count(), 2u) << "a journal that stays is no crash";
     }
-    EXPECT_EQ(open()->remembered().crashed_at, UnixMicros{});
+    EXPECT_FALSE(open()->remembered().crashed);
 }
 
 TEST_F(RecordingTest, RunThatWasGivenUpBeforeItsFirstRowDidNotCrash) {
     open();
-    EXPECT_EQ(open()->remembered().crashed_at, UnixMicros{});
+    EXPECT_FALSE(open()->remembered().crashed);
     write(*open(), samples.make(Table::trades, 10));
     open();
     ASSERT_TRUE(open()->close());
-    EXPECT_NE(open()->remembered().crashed_at, UnixMicros{}) << "but the one before them did";
+    EXPECT_TRUE(open()->remembered().crashed) << "but the one before them did";
 }
 
 TEST_F(RecordingTest, RunThatWasGivenUpLeavesNothingBesideASingleFile) {
@@ -203,7 +208,7 @@ TEST_F(RecordingTest, RunWhoseLastRowsFoundNoRoomDidNotEnd) {
         ASSERT_FALSE(recording->close());
     }
     disk.room = 1u << 30;
-    EXPECT_NE(open()->remembered().crashed_at, UnixMicros{});
+    EXPECT_TRUE(open()->remembered().crashed);
 }
 
 TEST_F(RecordingTest, OpenJournalIsLockedAndAClosedOneIsNot) {

@@ -41,8 +41,6 @@ void IoThread::add_stream(const Stream& stream, std::uint32_t group) {
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
 }
 
-void IoThread::tell_crash(UnixMicros since) { path_.tell_crash(since, utc_now()); }
-
 void IoThread::add_connection(ConnectionPlan plan, std::uint32_t group,
                               const exchanges::Limits& limits) {
     for (const std::uint16_t leg : {std::uint16_t{0}, std::uint16_t{1}}) {

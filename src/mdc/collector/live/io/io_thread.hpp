@@ -34,7 +34,6 @@ class IoThread final : private PathActions, private net::MessageHandler {
     /// Before start(), in the order of ids.
     void add_instrument(InstrumentId id, const Instrument& instrument);
     void add_stream(const Stream& stream, std::uint32_t group);
-    void tell_crash(UnixMicros since);
     /// Also makes the spare that takes over when the connection has to be replaced: the two are
     /// legs 0 and 1 of the race group, so that the change loses and doubles nothing.
     void add_connection(ConnectionPlan plan, std::uint32_t group, const exchanges::Limits& limits);
