@@ -11,8 +11,8 @@ namespace {
 
 pipeline::SinkCalls calls_of(sinks::Sink& sink) {
     return {[&sink](const Batch& batch) { return sink.write(batch); },
-            [&sink](UnixMicros now) { return sink.on_time(now); },
-            [&sink] { return sink.close(); }};
+            [&sink](UnixMicros now) { return sink.on_time(now); }, [&sink] { return sink.close(); },
+            [&sink] { return sink.lost_rows(); }};
 }
 
 Result<pipeline::SinkSetup> setup_of(const config::SinkConfig& config,

@@ -93,7 +93,7 @@ void SinkRunner::ask_to_stop(UnixMicros now) noexcept {
 SinkOutcome SinkRunner::stop(UnixMicros now) noexcept {
     ask_to_stop(now);
     thread_.join();
-    return {options_.name, stats_.rows_written.value(),
+    return {options_.name, stats_.rows_written.value() - lost_by_sink_,
             stats_.rows_dropped.value() + stats_.rows_abandoned.value(), error_};
 }
 
@@ -177,6 +177,8 @@ void SinkRunner::flush_offline() noexcept {
 
 void SinkRunner::close() noexcept {
     const auto closed = calls_.close();
+    if (calls_.lost_rows) lost_by_sink_ = calls_.lost_rows();
+    stats_.rows_abandoned.add(lost_by_sink_);
     if (closed || has_ended()) return;  // an ended sink has said what there is to say
     stats_.errors.add();
     end(closed.error());

@@ -20,12 +20,14 @@
 
 namespace mdc::pipeline {
 
-/// A sink as the pipeline sees it: the three calls of sinks/sink.hpp, so that neither module knows
+/// A sink as the pipeline sees it: the calls of sinks/sink.hpp, so that neither module knows
 /// the other; the collector introduces them. All are called from the sink's own thread.
 struct SinkCalls {
     std::function<Result<void>(const Batch&)> write;
     std::function<Result<void>(UnixMicros)> on_time;
     std::function<Result<void>()> close;
+    /// After close(): rows that were taken and are lost all the same. May be empty: none are.
+    std::function<std::uint64_t()> lost_rows{};
 };
 
 /// What a runner does when its queue is full.
@@ -64,7 +66,7 @@ struct SinkEvents {
 struct SinkStats {
     Counter rows_written, batches_written;
     Counter rows_dropped;    ///< must be 0: the queue was full, or the sink had ended
-    Counter rows_abandoned;  ///< must be 0: still queued when the sink ended
+    Counter rows_abandoned;  ///< must be 0: still queued, or in the sink's memory, when it ended
     Counter errors;          ///< retries included
     Counter queued_bytes;    ///< now
     Counter queued_bytes_max;
@@ -73,7 +75,7 @@ struct SinkStats {
 /// How it went, once stopped.
 struct SinkOutcome {
     std::string name;
-    std::uint64_t rows_written = 0;
+    std::uint64_t rows_written = 0;  ///< those that are in the target
     std::uint64_t rows_dropped = 0;  ///< the abandoned ones, too
     std::optional<Error> error;      ///< what ended it before its time, or what close() said
 };
@@ -142,6 +144,7 @@ class SinkRunner {
     // The sink's thread.
     std::optional<Error> write_failing_, on_time_failing_;  // the first of a row of errors
     std::optional<Error> error_;
+    std::uint64_t lost_by_sink_ = 0;  // counted as written before
     std::optional<Clock::time_point> warned_at_;
 
     std::mutex mutex_;

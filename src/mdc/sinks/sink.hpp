@@ -29,6 +29,8 @@ class Sink {
     [[nodiscard]] virtual Remembered remembered() const { return {}; }
     /// Nothing more will come: finish the files. Called once; the sink is then only destroyed.
     [[nodiscard]] virtual Result<void> close() = 0;
+    /// After close(): rows that write() took and that are nowhere, for its error says why.
+    [[nodiscard]] virtual std::uint64_t lost_rows() const noexcept { return 0; }
 };
 
 }  // namespace mdc::sinks

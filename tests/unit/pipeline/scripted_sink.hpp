@@ -14,7 +14,8 @@ class ScriptedSink {
   public:
     SinkCalls calls() {
         return {[this](const Batch& batch) { return write(batch); },
-                [this](UnixMicros) { return on_time(); }, [this] { return close(); }};
+                [this](UnixMicros) { return on_time(); }, [this] { return close(); },
+                [this] { return closed > 0 ? lost_rows : 0; }};
     }
 
     void hold() {
@@ -56,6 +57,8 @@ class ScriptedSink {
     /// After the runner has stopped.
     std::vector<Batch> written;
     int closed = 0;
+    /// Before the runner has stopped: what the sink says it lost.
+    std::uint64_t lost_rows = 0;
 
   private:
     void await(const std::size_t& number, std::size_t count) {

@@ -274,6 +274,20 @@ TEST(SinkRunner, TimePassesAlsoWhenNothingArrives) {
     EXPECT_FALSE(runner.stop({}).error);
 }
 
+TEST(SinkRunner, RowsThatTheSinkTookAndLostAreNotWritten) {
+    ScriptedSink sink;
+    sink.lost_rows = 30;
+    sink.fail_close(kBroken);
+    Told told;
+    SinkRunner runner(sink.calls(), quick(), told.events);
+    for (std::int64_t i = 0; i < 100; ++i) runner.push(trades({{"A", i}}));
+    const auto outcome = runner.stop({});
+    EXPECT_EQ(outcome.rows_written, 70u);
+    EXPECT_EQ(outcome.rows_dropped, 30u);
+    EXPECT_TRUE(outcome.error);
+    EXPECT_EQ(runner.stats().rows_abandoned.value(), 30u);
+}
+
 TEST(SinkRunner, WhatCloseSaysIsTheOutcome) {
     ScriptedSink sink;
     Told told;

@@ -292,8 +292,9 @@ Result<void> Recording::close() {
     if (!parts.held.empty()) parts.write_held();
     auto outcome = parts.chain.close();
     if (!parts.held.empty()) {
-        outcome = fail(ErrorKind::disk, fmt::format("{} MB of rows could not be written to {}",
-                                                    (parts.held_bytes / 1'000'000) + 1,
+        for (const auto& batch : parts.held) parts.statistics.lost_rows.add(batch.rows());
+        outcome = fail(ErrorKind::disk, fmt::format("{} rows could not be written to {}",
+                                                    parts.statistics.lost_rows.value(),
                                                     parts.target.paths.journals.string()));
     }
     if (outcome) outcome = parts.note_end();
@@ -313,6 +314,8 @@ Result<void> Recording::close() {
 Remembered Recording::remembered() const {
     return {parts_->target.highest_id, parts_->target.crashed};
 }
+
+std::uint64_t Recording::lost_rows() const noexcept { return statistics().lost_rows.value(); }
 
 const RecordingStatistics& Recording::statistics() const noexcept { return parts_->statistics; }
 

@@ -76,6 +76,7 @@ struct RecordingStatistics {
     Counter rows, bytes, blocks, journals;  ///< in journals
     Counter syncs, sync_failures, write_failures;
     Counter held_bytes;  ///< waiting in memory for the disk, now
+    Counter lost_rows;   ///< that still waited when close() gave up
     /// Of batches that were refused because the memory for it was full, each once: whoever wrote
     /// them may try again.
     Counter refused_rows;
@@ -104,6 +105,7 @@ class Recording final : public Sink {
     /// The run has ended once all rows are in journals, converted or not.
     /// Errors: `disk` when rows could not be written or synced. Journals that stay are no error.
     [[nodiscard]] Result<void> close() override;
+    [[nodiscard]] std::uint64_t lost_rows() const noexcept override;
 
     [[nodiscard]] Remembered remembered() const override;
     [[nodiscard]] const RecordingStatistics& statistics() const noexcept;

@@ -358,9 +358,11 @@ TEST_F(RecordingTest, RowsThatNeverFoundRoomAreAnErrorAtTheEnd) {
     auto recording = open();
     disk.room = 0;
     ASSERT_TRUE(recording->write(samples.make(Table::trades, 20)));
+    EXPECT_EQ(recording->lost_rows(), 0u);
     const auto closed = recording->close();
     ASSERT_FALSE(closed);
     EXPECT_EQ(closed.error().kind, ErrorKind::disk);
+    EXPECT_EQ(recording->lost_rows(), 20u);
 }
 
 TEST_F(RecordingTest, FailingConverterLeavesTheJournalAndRecordingGoesOn) {
