@@ -230,6 +230,21 @@ TEST(BadEndpoint, AFirewallIsWaitedForAndItSaysSo) {
     EXPECT_EQ(record.err().find("Nothing is missing"), std::string::npos) << record.err();
 }
 
+TEST(BadEndpoint, AFirewallBeforeRestIsWaitedForToo) {
+    sim::SimulatorOptions options;
+    options.faults = {sim::parse_fault("rest:count=0,code=403").value()};
+    Market market(options);
+    Program record(with_own_memory(market, market.record({"-o", market.path("tables")})));
+    ASSERT_TRUE(eventually([&] {
+        return record.err().find("nothing is asked of it for 60 s") != std::string::npos;
+    })) << record.err();
+    ASSERT_TRUE(eventually([&] { return fs::exists(market.path("tables")); })) << record.err();
+    EXPECT_NE(record.err().find("the instrument list could not be had"), std::string::npos);
+    EXPECT_EQ(market.simulator().summary().connections_opened, 0u) << "the ban holds for both";
+    record.signal(SIGTERM);
+    EXPECT_EQ(record.wait(), 0) << record.err();
+}
+
 TEST(BadEndpoint, ACertificateThatDoesNotVerifyEndsIt) {
     Market market;
     Market stranger;

@@ -79,6 +79,8 @@ void VenueAccess::block_until(net::SteadyTime until) {
     blocked_until_ = until;
     const auto wait = until - std::chrono::steady_clock::now();
     if (wait < kWorthRemembering) return;
+    log::warning(to_string(exchange_.facts().id), "nothing is asked of it for {} s",
+                 std::chrono::ceil<std::chrono::seconds>(wait).count());
     const auto now = utc_now();
     bans_.remember(rest_base_, now + std::chrono::ceil<std::chrono::microseconds>(wait), now);
 }
