@@ -1,5 +1,7 @@
 #include "mdc/collector/path/message_path.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -103,7 +105,7 @@ TEST_F(BookPath, ABookThatStandsIsWrittenAgainAtOnce) {
     snapshot(1);
     checkpoints();
     path_.write_checkpoint(StreamId{0}, kNow);
-    EXPECT_EQ(checkpoints(), (std::vector<std::int64_t>{1, 1, 1})) << "a clear row and two bids";
+    EXPECT_EQ(checkpoints(), (std::vector<std::int64_t>{1, 1})) << "a clear row and a bid";
 }
 
 TEST_F(BookPath, ABookThatIsAskedForBeforeItStandsIsWrittenOnceItDoes) {
@@ -115,7 +117,7 @@ TEST_F(BookPath, ABookThatIsAskedForBeforeItStandsIsWrittenOnceItDoes) {
     const auto first = checkpoints();
     EXPECT_EQ(std::count(first.begin(), first.end(), 1), 0) << "its snapshot";
     wait();
-    EXPECT_EQ(checkpoints(), (std::vector<std::int64_t>{1, 1, 1}));
+    EXPECT_EQ(checkpoints(), (std::vector<std::int64_t>{1, 1}));
     wait();
     EXPECT_TRUE(checkpoints().empty()) << "once";
 }

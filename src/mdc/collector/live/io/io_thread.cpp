@@ -70,7 +70,10 @@ void IoThread::join() {
 void IoThread::run() noexcept {
     name_this_thread("mdc-io");
     block_signals();
-    if (options_.cpu >= 0) (void)pin_this_thread(options_.cpu);
+    if (options_.cpu >= 0 && !pin_this_thread(options_.cpu)) {
+        send(Logged{log::Level::warning,
+                    fmt::format("the I/O thread could not be pinned to CPU {}", options_.cpu)});
+    }
     for (ConnectionIndex i = 0; i < connections_.size(); ++i) {
         if (connections_[i].is_kept) want_dial(i, {});
     }
