@@ -9,15 +9,12 @@
 
 namespace mdc::parquet {
 
-std::uint64_t memory_of(const Batch& batch) noexcept {
-    std::uint64_t bytes = 0;
-    for (const auto& column : batch.columns) {
-        bytes += column.values().size() + column.offsets().size_bytes() + column.valid().size();
-    }
-    return bytes;
-}
-
 namespace {
+
+/// Of the values alone: what each batch takes besides says nothing of a row group.
+std::uint64_t bytes_a_row(const Batch& batch) {
+    return (memory_of(batch) - memory_of(Batch(batch.table, batch.exchange))) / batch.rows() + 1;
+}
 
 /// Collects rows, and the batches that they live in, until a row group is full.
 class GroupCutter {
@@ -27,7 +24,7 @@ class GroupCutter {
     void add(Stretch rows, const std::shared_ptr<const Batch>& owner) {
         if (rows.batch != measured_) {
             measured_ = rows.batch;
-            bytes_a_row_ = memory_of(*rows.batch) / rows.batch->rows() + 1;
+            bytes_a_row_ = bytes_a_row(*rows.batch);
         }
         while (rows.count > 0) {
             if (must_cut_before(rows)) cut();

@@ -26,7 +26,4 @@ struct Stretch {
     [[nodiscard]] std::uint32_t end() const noexcept { return first + count; }
 };
 
-/// Bytes that a batch takes in memory.
-std::uint64_t memory_of(const Batch& batch) noexcept;
-
 }  // namespace mdc::parquet

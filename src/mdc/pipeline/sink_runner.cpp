@@ -8,15 +8,6 @@
 
 namespace mdc::pipeline {
 
-std::uint64_t memory_of(const Batch& batch) noexcept {
-    std::uint64_t bytes = sizeof batch;
-    for (const auto& each : batch.columns) {
-        bytes +=
-            sizeof each + each.values().size() + each.offsets().size_bytes() + each.valid().size();
-    }
-    return bytes;
-}
-
 SinkRunner::SinkRunner(SinkCalls calls, SinkRunnerOptions options, const SinkEvents& events)
     : calls_(std::move(calls)),
       options_(std::move(options)),

@@ -155,7 +155,4 @@ class SinkRunner {
     std::thread thread_;
 };
 
-/// Memory that a batch holds, about.
-std::uint64_t memory_of(const Batch& batch) noexcept;
-
 }  // namespace mdc::pipeline

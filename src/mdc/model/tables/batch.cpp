@@ -132,4 +132,13 @@ Batch Batch::select(std::span<const std::uint32_t> positions) const {
     return out;
 }
 
+std::uint64_t memory_of(const Batch& batch) noexcept {
+    std::uint64_t bytes = sizeof batch;
+    for (const auto& each : batch.columns) {
+        bytes +=
+            sizeof each + each.values().size() + each.offsets().size_bytes() + each.valid().size();
+    }
+    return bytes;
+}
+
 }  // namespace mdc

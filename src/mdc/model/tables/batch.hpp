@@ -88,6 +88,9 @@ struct Batch {
 /// Batches are shared between sinks and never changed once they are.
 using BatchPtr = std::shared_ptr<const Batch>;
 
+/// Bytes of memory that a batch holds, about.
+std::uint64_t memory_of(const Batch& batch) noexcept;
+
 /// Appends one row to a batch of its table. `ticker` is null-text ("" with no instrument).
 template <class Row>
 void append_row(Batch& batch, const Row& row, std::string_view ticker);

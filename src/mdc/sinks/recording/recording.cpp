@@ -28,15 +28,6 @@ std::uint16_t bits_of(const std::vector<Table>& feeds) {
     return static_cast<std::uint16_t>(bits);
 }
 
-std::uint64_t memory_of(const Batch& batch) {
-    std::uint64_t bytes = sizeof(Batch);
-    for (const auto& column : batch.columns) {
-        bytes += sizeof column + column.values().size() + column.offsets().size_bytes() +
-                 column.valid().size();
-    }
-    return bytes;
-}
-
 /// The rows of each UTC day of receipt; empty when all are of one day.
 std::vector<Batch> split_at_midnight(const Batch& batch) {
     const auto& received = batch.columns[journal::kRcvTimestampColumn];

@@ -149,6 +149,15 @@ TEST(Batch, SelectsRowsInTheOrderAsked) {
     EXPECT_EQ(batch.select({}).rows(), 0u);
 }
 
+TEST(Batch, MemoryCountsEveryValueAndWhatABatchTakesWithoutAny) {
+    const auto none = memory_of(quotes({}));
+    EXPECT_GE(none, sizeof(Batch) + quotes({}).columns.size() * sizeof(Column));
+    const auto one = memory_of(quotes({1})) - none;
+    EXPECT_GT(one, 8u * 3) << "at least its prices and times";
+    EXPECT_EQ(memory_of(quotes({1, 2, 3})) - none, 3 * one);
+    EXPECT_GT(memory_of(quotes({1, kNullDouble})) - none, 2 * one) << "which are null";
+}
+
 TEST(BatchDeathTest, AnotherTableIsNotAppended) {
     Batch batch(Table::bbo, ExchangeId::okx);
     EXPECT_DEATH(batch.append(Batch(Table::trades, ExchangeId::okx)), "assertion failed");
