@@ -52,8 +52,8 @@ struct Established {
 ///
 /// Errors: `network`, retryable: resolver, refused, unreachable, time-out, end of stream, 5xx.
 ///         `refused`: a certificate that does not verify; 401, 451. `rate_limited`, retryable: 429,
-///         418, and 403, a firewall's. `protocol`: an answer that is no WebSocket upgrade. `usage`: a bad url or
-///         option. HTTP answers keep status and Retry-After.
+///         418, and 403, a firewall's. `protocol`: an answer that is no WebSocket upgrade. `usage`:
+///         a bad url or option. HTTP answers keep status and Retry-After.
 NetResult<Established> dial(const DialOptions& options, const TlsContext& tls);
 
 }  // namespace mdc::net

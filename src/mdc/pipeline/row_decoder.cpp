@@ -161,11 +161,19 @@ void RowDecoder::hand_on_when_full(Open& open, std::size_t more_bytes) {
 }
 
 void RowDecoder::hand_on(Open& open) {
+    if (is_feed_table(open.batch->table)) hand_on_gaps();
     open.rows_before = open.batch->rows();
     open.bytes = 0;
     auto batch = std::make_shared<const Batch>(std::move(*open.batch));
     open.batch.reset();
     if (batch->rows() > 0) on_batch_(std::move(batch));
+}
+
+// A kill in between must not keep rows and lose the hole that they end.
+void RowDecoder::hand_on_gaps() {
+    for (auto& each : open_[static_cast<std::size_t>(Table::gaps)]) {
+        if (each.batch) hand_on(each);
+    }
 }
 
 void RowDecoder::flush() noexcept {

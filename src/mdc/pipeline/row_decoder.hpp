@@ -60,6 +60,7 @@ class RowDecoder {
     std::string_view ticker_for(InstrumentId id) noexcept;
     Open& open(Table table, ExchangeId exchange);
     void hand_on(Open& open);
+    void hand_on_gaps();
     void hand_on_when_full(Open& open, std::size_t more_bytes);
 
     BatchLimits limits_;

@@ -216,6 +216,18 @@ TEST_F(RowDecoderTest, AMessageIsNeverCut) {
     EXPECT_EQ(batches_[0]->rows(), 11u);
 }
 
+TEST_F(RowDecoderTest, HolesGoOnBeforeTheRowsThatEndThem) {
+    push(of<GapRow>(kBtc));
+    push(of<TradeRow>(kBtc));
+    drain();
+    decoder_.flush();
+    std::vector<Table> order;
+    for (const auto& each : batches_) {
+        if (each->table != Table::instruments) order.push_back(each->table);
+    }
+    EXPECT_EQ(order, (std::vector<Table>{Table::gaps, Table::trades}));
+}
+
 TEST_F(RowDecoderTest, FlushHandsOnWhatThereIsOnce) {
     push(of<BboRow>(kBtc));
     drain();

@@ -214,7 +214,9 @@ Status Collector::status() const {
     status.rows_dropped = io_->row_stats().rows_dropped.value();
     for (std::size_t i = 0; i < pipeline_->sink_count(); ++i) {
         const auto& sink = pipeline_->sink(i);
-        if (!departed_.has(sink.name())) status.rows_dropped += sink.stats().rows_dropped.value();
+        if (departed_.has(sink.name())) continue;
+        const auto& lost = sink.stats();
+        status.rows_dropped += lost.rows_dropped.value() + lost.rows_abandoned.value();
     }
     status.malformed =
         path.frames_by_status[static_cast<std::size_t>(ParseStatus::malformed)].value();
