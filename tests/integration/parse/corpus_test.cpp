@@ -86,7 +86,9 @@ TEST_F(Corpus, EveryCaptureGoesThroughWithoutAMalformedFrame) {
         const auto expected = invalid.contains(name) ? invalid.at(name) : 0;
         EXPECT_EQ(count_of(parsed.err, "malformed"), expected) << name << '\n' << parsed.err;
         EXPECT_EQ(count_of(parsed.err, "unreadable lines"), 0) << name;
-        EXPECT_EQ(parsed.code, expected == 0 ? 0 : 1) << name;
+        // Answers of REST in a form of their own: nothing of them is a frame, which is said.
+        const bool is_foreign = name.starts_with("rest_");
+        EXPECT_EQ(parsed.code, expected == 0 && !is_foreign ? 0 : 1) << name;
     }
     EXPECT_GE(files, 15u);
 }
