@@ -69,7 +69,7 @@ function(mdc_test name)
   add_dependencies(${program} mdc_build_info)
   add_test(NAME ${name} COMMAND ${program} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES
-    LABELS "${ARG_LABELS}" TIMEOUT 600 ENVIRONMENT "${MDC_TEST_ENVIRONMENT}")
+    LABELS "${ARG_LABELS}" TIMEOUT 1200 ENVIRONMENT "${MDC_TEST_ENVIRONMENT}")
   if("threads" IN_LIST ARG_LABELS)
     set_property(GLOBAL APPEND PROPERTY MDC_THREADED_TESTS ${program})
   endif()
