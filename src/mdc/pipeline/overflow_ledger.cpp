@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kReceived = 1, kTicker = 3, kSeqId = 4, kPacketId = 5;  // of every table
 
+// What was asked for may be lost, too. A whole book is much to write: asking at each batch would
+// keep a slow sink slow.
+constexpr std::int64_t kAskAgainUs = 5'000'000;
+
 /// The columns of the first and the last id that a row of the table covers.
 std::pair<int, int> id_columns(Table table) {
     switch (table) {
@@ -112,7 +116,6 @@ void OverflowLedger::lost(const Batch& batch) {
         auto& hole = hole_of({batch.exchange, batch.table}, batch, row);
         widen(hole.from_id, hole.to_id, integer_or_null(batch, first_id, row),
               integer_or_null(batch, last_id, row));
-        hole.is_asked = false;  // what it had asked for may be among what is lost
     }
 }
 
@@ -148,9 +151,12 @@ std::vector<BatchPtr> OverflowLedger::pass_book(const BatchPtr& batch, Holes& ho
                                                 const NextId& next_id, const WantBook& want_book) {
     auto gaps = std::make_shared<Batch>(Table::gaps, batch->exchange);
     auto clears = std::make_shared<Batch>(Table::orderbook_l2, batch->exchange);
+    const auto now = batch->columns[kReceived].integer_at(batch->rows() - 1);
     for (auto& [ticker, hole] : holes) {
         if (!std::exchange(hole.is_cleared, true)) append_clear(*clears, *hole.first, ticker);
-        if (!std::exchange(hole.is_asked, true) && want_book) want_book(batch->exchange, ticker);
+        if (!want_book || (!is_null(hole.asked_at) && now - hole.asked_at < kAskAgainUs)) continue;
+        hole.asked_at = now;
+        want_book(batch->exchange, ticker);
     }
     const auto [first_id, last_id] = id_columns(batch->table);
     std::vector<std::uint32_t> kept;

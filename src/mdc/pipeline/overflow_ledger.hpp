@@ -48,8 +48,8 @@ class OverflowLedger {
         BatchPtr first;               // its first lost row, alone
         std::int64_t from_id;         // ids are null where the lost rows have none
         std::int64_t to_id;
-        bool is_cleared = false;  // of a book: the clear row is written
-        bool is_asked = false;    // of a book: it was asked for
+        bool is_cleared = false;             // of a book: the clear row is written
+        std::int64_t asked_at = kNullInt64;  // of a book: receive time when it was asked for
     };
     using Holes = std::map<std::string, Hole, std::less<>>;
 

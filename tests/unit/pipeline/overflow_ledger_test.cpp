@@ -167,11 +167,14 @@ TEST_F(OverflowLedgerTest, ABookGoesOnWithItsCheckpoint) {
     EXPECT_EQ(pass(book_rows({{"A", 8}})).size(), 1u);
 }
 
-TEST_F(OverflowLedgerTest, ABookWhoseCheckpointIsLostIsAskedForAgain) {
+TEST_F(OverflowLedgerTest, ABookWhoseCheckpointIsLostIsAskedForAgainAfterAWhile) {
+    constexpr std::int64_t kSecond = 1'000'000;
     ledger_.lost(*book_rows({{"A", 3}}));
     pass(book_rows({{"A", 4}}));
     ledger_.lost(*book_rows({{"A", 5, BookRowKind::checkpoint}}));
-    EXPECT_EQ(pass(book_rows({{"A", 6}})).size(), 0u);
+    EXPECT_EQ(pass(book_rows({{"A", 4 * kSecond}})).size(), 0u);
+    EXPECT_EQ(wanted_.size(), 1u) << "a slow sink is not made slower";
+    EXPECT_EQ(pass(book_rows({{"A", 6 * kSecond}})).size(), 0u);
     EXPECT_EQ(wanted_, (std::vector<std::string>{"A", "A"}));
 }
 
