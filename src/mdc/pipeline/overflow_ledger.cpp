@@ -48,12 +48,10 @@ RowHead local_head(ExchangeId exchange, std::int64_t at) {
     return head;
 }
 
-/// "Forget all levels", with the numbers of the row in whose place it stands.
-void append_clear(Batch& to, const Batch& first, std::string_view ticker) {
+/// "Forget all levels", in place of the row with this head.
+void append_clear(Batch& to, const RowHead& first, std::string_view ticker) {
     OrderbookRow row;
-    row.head = local_head(first.exchange, first.columns[kReceived].integer_at(0));
-    row.head.seq_id = first.columns[kSeqId].integer_at(0);
-    row.head.packet_id = first.columns[kPacketId].integer_at(0);
+    row.head = first;
     row.head.conn_id = kNullInt64;
     row.level.action = Action::delete_level;
     row.level.side = Side::unknown;
@@ -101,11 +99,12 @@ OverflowLedger::Hole& OverflowLedger::hole_of(const Flow& flow, const Batch& bat
     const auto known = holes.find(ticker);
     if (known != holes.end()) return known->second;
     const auto seen = last_.find(flow);
-    const std::uint32_t position[] = {static_cast<std::uint32_t>(row)};
     Hole hole{.from_timestamp = seen == last_.end() ? kNullInt64 : seen->second,
-              .first = std::make_shared<Batch>(batch.select(position)),
+              .first = local_head(batch.exchange, batch.columns[kReceived].integer_at(row)),
               .from_id = kNullInt64,
               .to_id = kNullInt64};
+    hole.first.seq_id = batch.columns[kSeqId].integer_at(row);
+    hole.first.packet_id = batch.columns[kPacketId].integer_at(row);
     return holes.emplace(ticker, std::move(hole)).first->second;
 }
 
@@ -153,7 +152,7 @@ std::vector<BatchPtr> OverflowLedger::pass_book(const BatchPtr& batch, Holes& ho
     auto clears = std::make_shared<Batch>(Table::orderbook_l2, batch->exchange);
     const auto now = batch->columns[kReceived].integer_at(batch->rows() - 1);
     for (auto& [ticker, hole] : holes) {
-        if (!std::exchange(hole.is_cleared, true)) append_clear(*clears, *hole.first, ticker);
+        if (!std::exchange(hole.is_cleared, true)) append_clear(*clears, hole.first, ticker);
         if (!want_book || (!is_null(hole.asked_at) && now - hole.asked_at < kAskAgainUs)) continue;
         hole.asked_at = now;
         want_book(batch->exchange, ticker);
@@ -202,7 +201,7 @@ std::vector<BatchPtr> OverflowLedger::open_holes(UnixMicros now, const NextId& n
         for (const auto& [ticker, hole] : holes) {
             append_gap(*gaps, gap_of(flow, hole, now), ticker, next_id);
             const bool is_book = table == Table::orderbook_l2;
-            if (is_book && !hole.is_cleared) append_clear(*clears, *hole.first, ticker);
+            if (is_book && !hole.is_cleared) append_clear(*clears, hole.first, ticker);
         }
         add_when_filled(out, std::move(gaps));
         add_when_filled(out, std::move(clears));

@@ -45,7 +45,7 @@ class OverflowLedger {
     using Flow = std::pair<ExchangeId, Table>;
     struct Hole {                     // of one ticker
         std::int64_t from_timestamp;  // null: nothing came before
-        BatchPtr first;               // its first lost row, alone
+        RowHead first;                // of its first lost row: times and numbers
         std::int64_t from_id;         // ids are null where the lost rows have none
         std::int64_t to_id;
         bool is_cleared = false;             // of a book: the clear row is written

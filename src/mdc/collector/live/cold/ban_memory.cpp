@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
-#include <unistd.h>
 
 #include "mdc/core/log.hpp"
+#include "mdc/journal/file.hpp"
 #include "mdc/journal/lock.hpp"
 
 namespace mdc::collector {
@@ -32,17 +32,10 @@ Bans read(const fs::path& file, UnixMicros now) {
     return bans;
 }
 
-bool write(const fs::path& file, const Bans& bans) {
-    std::error_code code;
-    auto fresh = file;
-    fresh += fmt::format(".{}", ::getpid());
-    {
-        std::ofstream out(fresh, std::ios::trunc);
-        for (const auto& [url, until] : bans) out << until.value << ' ' << url << '\n';
-        if (!out.flush()) return false;
-    }
-    fs::rename(fresh, file, code);
-    return !code;
+std::string to_text(const Bans& bans) {
+    std::string text;
+    for (const auto& [url, until] : bans) text += fmt::format("{} {}\n", until.value, url);
+    return text;
 }
 
 }  // namespace
@@ -65,14 +58,14 @@ UnixMicros BanMemory::until(std::string_view url, UnixMicros now) const {
 
 void BanMemory::remember(std::string_view url, UnixMicros until, UnixMicros now) const {
     if (file_.empty()) return;
-    std::error_code code;
-    fs::create_directories(file_.parent_path(), code);
+    auto& files = journal::posix_files();
+    const auto made = journal::make_directories(files, file_.parent_path());
     const auto turn = journal::Lock::of_directory(file_.parent_path());
     auto bans = read(file_, now);
     auto& known = bans[std::string(url)];
     if (until <= known) return;
     known = until;
-    if (!write(file_, bans)) {
+    if (!made || !journal::replace_file(files, file_, to_text(bans))) {
         log::warning("record", "{} cannot be written: a restart will not know of the ban",
                      file_.string());
     }
