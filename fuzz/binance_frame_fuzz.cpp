@@ -16,6 +16,7 @@
 #include "mdc/exchanges/binance/envelope.hpp"
 #include "mdc/exchanges/binance/events.hpp"
 
+#include "tests/support/make_stream.hpp"
 #include "tests/support/padded_text.hpp"
 
 namespace {
@@ -32,12 +33,12 @@ const binance::Binance& exchange() {
 ConnectionPlan make_plan(TimeUnit unit) {
     std::vector<Stream> streams;
     for (const auto feed : kAllFeeds) {
-        auto stream = exchange().streams({ExchangeId::binance_spot, "BTCUSDT", feed})->front();
-        stream.id = StreamId{static_cast<std::uint32_t>(streams.size())};
+        auto stream = test::make_stream(exchange(), "BTCUSDT", feed,
+                                        static_cast<std::uint32_t>(streams.size()));
         stream.instrument = InstrumentId{0};
         streams.push_back(stream);
     }
-    auto plan = exchange().plan(streams).front();
+    auto plan = plan_connections(exchange(), streams).front();
     plan.time_unit = unit;
     constexpr std::array<std::string_view, 4> kBare = {"depthUpdate:BTCUSDT", "bookTicker:BTCUSDT",
                                                        "trade:BTCUSDT", "24hrTicker:BTCUSDT"};
@@ -133,7 +134,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const auto micros = make_plan(TimeUnit::microseconds);
     static const auto millis = make_plan(TimeUnit::milliseconds);
     static const auto request = exchange().resync(
-        exchange().streams({ExchangeId::binance_spot, "BTCUSDT", Feed::orderbook_l2})->front(), {});
+        test::make_stream(exchange(), "BTCUSDT", Feed::orderbook_l2), 1000);
     std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (bytes.ends_with('\n')) bytes.remove_suffix(1);  // samples are files
     const test::PaddedText text(bytes);
@@ -146,7 +147,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     frame.reply_to = &request;
     check_parse(frame);
     check_ways(text.view());
-    (void)exchange().parse_instruments(text.view());
+    (void)exchange().parse_instruments({}, text.view());
     (void)exchange().rest_refusal(400, text.view());
     return 0;
 }

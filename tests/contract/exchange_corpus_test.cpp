@@ -27,17 +27,24 @@ class GrowingPlan {
         frame.plan = &plan_;
         if (!found) return frame;
         if (found->time_unit) plan_.time_unit = *found->time_unit;
-        if (found->stream.ticker.empty()) {
-            frame.reply_to = &snapshot_;
-        } else if (plan_.table.find(found->stream.channel) == nullptr) {
-            const StreamId next{static_cast<std::uint32_t>(plan_.table.size())};
-            plan_.table.insert(found->stream.channel, {next, InstrumentId{0}, found->stream.kind});
+        for (const auto& each : found->streams) {
+            if (each.ticker.empty()) {
+                frame.reply_to = &snapshot_;
+                continue;
+            }
+            const auto id = set_.add(exchange_, each, exchange_.instrument_of(each.ticker));
+            auto stream = set_.streams()[index_of(id)];
+            if (stream.is_member())
+                exchanges::carry(plan_, set_.streams()[index_of(stream.carrier)]);
+            stream.channel = each.channel;
+            exchanges::carry(plan_, stream);
         }
         return frame;
     }
 
   private:
     const exchanges::Exchange& exchange_;
+    exchanges::StreamSet set_;
     ConnectionPlan plan_;
     Request snapshot_;
 };

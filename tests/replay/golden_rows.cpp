@@ -54,10 +54,19 @@ class Lines {
     }
 
     void add_control(const ControlEvent& event) {
+        std::string of_stream;
+        if (event.stream != kNoStream) {
+            of_stream = fmt::format(R"("channel":{},"spoils_request":{},)",
+                                    channel_of(event.stream), event.spoils_request);
+        }
+        if (event.kind == ControlKind::venue_state) {
+            of_stream += fmt::format(R"("is_open":{},)", event.is_open);
+        }
         lines_.push_back(fmt::format(
-            R"({{"control":"{}","request":{},"code":{},"is_retryable":{},"until":{},"text":{}}})",
-            kControlKindNames[static_cast<std::size_t>(event.kind)], number(event.request),
-            event.code, event.is_retryable, event.until.value, quoted(event.text.view())));
+            R"({{"control":"{}",{}"request":{},"code":{},"is_retryable":{},"until":{},"text":{}}})",
+            kControlKindNames[static_cast<std::size_t>(event.kind)], of_stream,
+            number(event.request), event.code, event.is_retryable, event.until.value,
+            quoted(event.text.view())));
     }
 
     std::vector<std::string> take() { return std::move(lines_); }
@@ -70,10 +79,8 @@ class Lines {
         return "null";
     }
     [[nodiscard]] std::string_view ticker_of(InstrumentId id) const {
-        for (const auto& stream : frames_.streams()) {
-            if (stream.instrument == id) return stream.ticker;
-        }
-        return {};
+        if (id == kNoInstrument) return {};
+        return frames_.instruments()[index_of(id)].ticker;
     }
 
     const VenueFrames& frames_;

@@ -80,9 +80,10 @@ TEST_P(GoldenRows, EveryFeedHasAnUpdateAnOddAndABadFrame) {
         const auto found = GetParam()->discover(frames.frame(fixture, text));
         if (!found || fixture.is("other")) continue;
         for (const auto* kind : {"odd", "bad", "rest"}) {
-            if (fixture.is(kind)) seen[found->stream.feed].insert(kind);
+            if (fixture.is(kind)) seen[found->streams.front().feed].insert(kind);
         }
-        if (!fixture.is("odd") && !fixture.is("bad")) seen[found->stream.feed].insert("update");
+        if (!fixture.is("odd") && !fixture.is("bad"))
+            seen[found->streams.front().feed].insert("update");
     }
     for (const auto& feed : GetParam()->facts().channels) {
         for (const auto* kind : {"update", "odd", "bad"}) {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "mdc/exchanges/exchange.hpp"
+#include "mdc/exchanges/plan.hpp"
+#include "mdc/exchanges/stream_set.hpp"
 
 #include "tests/support/fixtures.hpp"
 #include "tests/support/padded_text.hpp"
@@ -19,17 +21,22 @@ namespace mdc::test {
 class VenueFrames {
   public:
     explicit VenueFrames(const exchanges::Exchange& exchange) : exchange_(exchange) {
+        plan_.exchange = exchange.facts().id;
+        plan_.time_unit = exchange.facts().time_unit;
         const auto all = fixtures(to_string(exchange.facts().id));
         for (const auto& each : all) {
-            if (!each.is("other") && !each.is("rest")) add_stream_of(each);
+            if (!each.is("other") && !each.is("rest")) add_streams_of(each);
         }
-        plan_ = exchange.plan(streams_).front();
-        for (const auto& [channel, ref] : channels_) plan_.table.insert(channel, ref);
+        for (const auto& stream : set_.streams()) exchanges::carry(plan_, stream);
+        for (const auto& [channel, id] : channels_) {
+            const auto& stream = set_.streams()[index_of(id)];
+            plan_.table.insert(channel, {stream.id, stream.instrument, stream.kind});
+        }
         milliseconds_ = plan_;
         milliseconds_.time_unit = TimeUnit::milliseconds;
-        for (const auto& stream : streams_) {
+        for (const auto& stream : set_.streams()) {
             if (stream.feed != Feed::orderbook_l2) continue;
-            request_ = exchange.resync(stream, {});
+            request_ = exchange.resync(stream, 1000);
             break;
         }
     }
@@ -42,45 +49,35 @@ class VenueFrames {
         if (fixture.is("rest")) frame.reply_to = &request_;
         return frame;
     }
-    [[nodiscard]] const std::vector<Stream>& streams() const noexcept { return streams_; }
+    [[nodiscard]] const std::vector<Stream>& streams() const noexcept { return set_.streams(); }
+    [[nodiscard]] const std::vector<Instrument>& instruments() const noexcept {
+        return set_.instruments();
+    }
     [[nodiscard]] const ConnectionPlan& plan() const noexcept { return plan_; }
     [[nodiscard]] const Request& request() const noexcept { return request_; }
 
   private:
-    void add_stream_of(const Fixture& fixture) {
+    // A frame may spell its channel in another way than we subscribe to it: both lead there.
+    void add_streams_of(const Fixture& fixture) {
         const PaddedText text(fixture.text);
         Frame frame;
         frame.payload = text.view();
         const auto found = exchange_.discover(frame);
-        if (!found || found->stream.ticker.empty()) return;
-        const auto& wanted = found->stream;
-        const StreamRef ref = ref_of({wanted.exchange, wanted.ticker, wanted.feed});
-        channels_.emplace_back(wanted.channel, ref);
-    }
-    StreamRef ref_of(const Subscription& wanted) {
-        for (const auto& stream : streams_) {
-            if (stream.ticker == wanted.ticker && stream.feed == wanted.feed) {
-                return {stream.id, stream.instrument, stream.kind};
-            }
+        if (!found) return;
+        for (const auto& each : found->streams) {
+            if (each.ticker.empty()) continue;
+            const auto instrument = exchange_.instrument_of(each.ticker);
+            const auto& channel = channel_of(exchange_.facts(), each.kind);
+            const auto id =
+                set_.add(exchange_, exchange_.stream_of(channel, instrument).value(), instrument);
+            const auto& stream = set_.streams()[index_of(id)];
+            channels_.emplace_back(each.channel, stream.is_member() ? stream.carrier : id);
         }
-        auto stream = exchange_.streams(wanted).value().front();
-        stream.id = StreamId{static_cast<std::uint32_t>(streams_.size())};
-        stream.instrument = instrument_of(wanted.ticker);
-        streams_.push_back(stream);
-        return {stream.id, stream.instrument, stream.kind};
-    }
-    [[nodiscard]] InstrumentId instrument_of(std::string_view ticker) const {
-        std::uint32_t next = 0;
-        for (const auto& stream : streams_) {
-            if (stream.ticker == ticker) return stream.instrument;
-            next = std::max(next, index_of(stream.instrument) + 1);
-        }
-        return InstrumentId{next};
     }
 
     const exchanges::Exchange& exchange_;
-    std::vector<Stream> streams_;
-    std::vector<std::pair<std::string, StreamRef>> channels_;
+    exchanges::StreamSet set_;
+    std::vector<std::pair<std::string, StreamId>> channels_;
     ConnectionPlan plan_, milliseconds_;
     Request request_;
 };

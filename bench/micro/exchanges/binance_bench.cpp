@@ -13,6 +13,8 @@
 #include "bench/micro/exchanges/bare_simdjson.hpp"
 #include "bench/micro/exchanges/messages.hpp"
 
+#include "tests/support/make_stream.hpp"
+
 namespace {
 
 using namespace mdc;
@@ -28,13 +30,13 @@ const ConnectionPlan& plan() {
         for (std::uint32_t symbol = 0; symbol < 50; ++symbol) {
             const auto ticker = symbol == 0 ? "BTCUSDT" : "SYM" + std::to_string(symbol) + "USDT";
             for (const auto feed : kAllFeeds) {
-                auto stream = exchange().streams({ExchangeId::binance_spot, ticker, feed})->front();
-                stream.id = StreamId{static_cast<std::uint32_t>(streams.size())};
+                auto stream = test::make_stream(exchange(), ticker, feed,
+                                                static_cast<std::uint32_t>(streams.size()));
                 stream.instrument = InstrumentId{symbol};
                 streams.push_back(stream);
             }
         }
-        return exchange().plan(streams).front();
+        return plan_connections(exchange(), streams).front();
     }();
     return instance;
 }

@@ -213,11 +213,7 @@ void BookSync::write_own(bool is_checkpoint, UnixMicros now) noexcept {
     changes.clear();
     changes.push_back(kForgetBook);
     BookRecord record;
-    record.head = {.timestamp = now,
-                   .rcv_timestamp = now,
-                   .instrument = instrument_,
-                   .exchange = exchange_,
-                   .timestamp_is_local = true};
+    record.head = local_head(exchange_, now, instrument_);
     record.is_checkpoint = is_checkpoint;
     if (is_checkpoint) {
         difference(context_.scratch, book_, changes);  // the scratch book is empty

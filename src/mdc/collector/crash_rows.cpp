@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,9 +35,7 @@ class CrashRowsFirst final : public pipeline::Stage {
 
 GapRow crash_of(const Stream& stream, UnixMicros since, UnixMicros now, std::int64_t id) {
     GapRow row;
-    row.head.timestamp = row.head.rcv_timestamp = now;
-    row.head.timestamp_is_local = true;
-    row.head.exchange = stream.exchange;
+    row.head = local_head(stream.exchange, now);
     row.head.seq_id = row.head.packet_id = id;
     row.feed = stream.feed;
     row.cause = GapCause::crash;
@@ -50,7 +50,10 @@ std::unique_ptr<pipeline::Stage> crash_rows_first(const journal::CrashedRun& cra
                                                   std::span<const Stream> streams, UnixMicros now,
                                                   const pipeline::NextId& next_id) {
     std::map<ExchangeId, std::shared_ptr<Batch>> batches;
+    std::set<std::tuple<ExchangeId, Feed, std::string_view>> told;  // a feed may have channels
     for (const auto& stream : streams) {
+        if (stream.is_carrier()) continue;
+        if (!told.emplace(stream.exchange, stream.feed, stream.ticker).second) continue;
         auto& batch = batches[stream.exchange];
         if (!batch) batch = std::make_shared<Batch>(Table::gaps, stream.exchange);
         const auto since = crashed.end_of(stream.exchange, stream.feed, stream.ticker);

@@ -27,6 +27,10 @@ std::string NetworkConfig::ws_url(std::string_view exchange) const {
     return url_of(urls, exchange, &VenueUrls::ws_url);
 }
 
+std::string NetworkConfig::preset(std::string_view exchange) const {
+    return url_of(urls, exchange, &VenueUrls::preset);
+}
+
 std::string NetworkConfig::rest_url(std::string_view exchange) const {
     return url_of(urls, exchange, &VenueUrls::rest_url);
 }

@@ -22,6 +22,15 @@ struct Selection {
     std::string where;                 ///< "mdc.toml:3:1", for messages; empty: the command line
 };
 
+/// Which channel of a market fills a feed, where there is a choice.
+struct ChannelsConfig {
+    std::string exchange;               ///< "okx"
+    std::string feed;                   ///< "orderbook_l2"
+    std::vector<std::string> variants;  ///< the most wanted first; the others stand in for one that
+                                        ///< needs a login when there is none
+    std::string where = {};             ///< as in Selection
+};
+
 /// A stage of a sink. A number or a text is a list of one; values are read by config/options.hpp.
 struct StageConfig {
     std::string name;  ///< "filter"
@@ -54,7 +63,8 @@ struct VenueUrls {
     std::string exchange;  ///< empty: every selected market
     std::string ws_url;    ///< "wss://127.0.0.1:9443"; empty: the venue's own
     std::string rest_url;
-    std::string where = {};  ///< as in Selection
+    std::string preset = {};  ///< a name of the venue's own other hosts: "eea"; the urls go first
+    std::string where = {};   ///< as in Selection
 };
 
 /// Answers a host name without DNS.
@@ -72,6 +82,8 @@ struct NetworkConfig {
     /// What replaces a market's base url: the market's own entry, else the one for all; "" none.
     [[nodiscard]] std::string ws_url(std::string_view exchange) const;
     [[nodiscard]] std::string rest_url(std::string_view exchange) const;
+    /// The market's other hosts by their name; "" its usual ones.
+    [[nodiscard]] std::string preset(std::string_view exchange) const;
 };
 
 /// How the I/O thread waits and what lies between it and the pipeline.
@@ -111,6 +123,7 @@ struct Listen {
 /// All of it. The default of every field is what `mdc record SELECTOR -o DIR` runs with.
 struct Config {
     std::vector<Selection> selections;
+    std::vector<ChannelsConfig> channels;
     std::vector<SinkConfig> sinks;
     NetworkConfig network;
     ThreadsConfig threads;

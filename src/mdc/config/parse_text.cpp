@@ -274,6 +274,36 @@ Result<VenueUrls> parse_rest_url(std::string_view text) {
     return out;
 }
 
+Result<VenueUrls> parse_preset(std::string_view text) {
+    const auto equals = text.find('=');
+    if (equals == 0 || equals == std::string_view::npos || equals + 1 == text.size()) {
+        return usage("'{}' names no hosts; write EXCHANGE=NAME, like okx=eea.", text);
+    }
+    VenueUrls out;
+    out.exchange = text.substr(0, equals);
+    out.preset = text.substr(equals + 1);
+    return out;
+}
+
+Result<ChannelsConfig> parse_channels(std::string_view text) {
+    const auto colon = text.find(':');
+    const auto equals = text.find('=');
+    if (colon == 0 || colon == text.npos || equals == text.npos || equals < colon + 2) {
+        return usage(
+            "'{}' chooses no channel; write EXCHANGE:FEED=CHANNEL[,CHANNEL], like "
+            "okx:orderbook_l2=books-l2-tbt,books.",
+            text);
+    }
+    ChannelsConfig out;
+    out.exchange = text.substr(0, colon);
+    out.feed = text.substr(colon + 1, equals - colon - 1);
+    out.variants = split(text.substr(equals + 1), ',');
+    for (const auto& each : out.variants) {
+        if (each.empty()) return usage("A channel in '{}' has no name.", text);
+    }
+    return out;
+}
+
 Result<Resolve> parse_resolve(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == 0 || equals == std::string_view::npos) {

@@ -47,6 +47,12 @@ Result<VenueUrls> parse_ws_url(std::string_view text);
 /// "https://host:port", likewise; ws_url stays empty.
 Result<VenueUrls> parse_rest_url(std::string_view text);
 
+/// "okx=eea": the hosts that the venue has under this name; the urls stay empty.
+Result<VenueUrls> parse_preset(std::string_view text);
+
+/// "okx:orderbook_l2=books-l2-tbt,books".
+Result<ChannelsConfig> parse_channels(std::string_view text);
+
 /// "host=10.0.0.1,10.0.0.2".
 Result<Resolve> parse_resolve(std::string_view text);
 

@@ -100,9 +100,29 @@ void read_urls(const toml::node& node, TomlProblems& problems, Config& config) {
     reader.read("exchange", out.exchange);
     reader.read_as("ws_url", parse_ws_url, [&](auto& urls) { out.ws_url = urls.ws_url; });
     reader.read_as("rest_url", parse_rest_url, [&](auto& urls) { out.rest_url = urls.rest_url; });
+    reader.read("preset", out.preset);
     out.where = reader.place();
     reader.finish();
     config.network.urls.push_back(std::move(out));
+}
+
+// [channels.okx]
+// orderbook_l2 = ["books-l2-tbt", "books"]
+void read_channels(TomlTable& reader, Config& config) {
+    auto& problems = reader.problems();
+    reader.read_all([&](std::string_view exchange, const toml::node& node) {
+        const auto* feeds = node.as_table();
+        if (feeds == nullptr) return problems.add(node.source(), "Write [channels.EXCHANGE].");
+        for (const auto& [feed, value] : *feeds) {
+            ChannelsConfig out{std::string(exchange), std::string(feed.str()), {}};
+            if (!texts_of(value, out.variants) || out.variants.empty()) {
+                problems.add(value.source(), "Give a feed a channel or a list of channels.");
+                continue;
+            }
+            out.where = problems.place(value.source());
+            config.channels.push_back(std::move(out));
+        }
+    });
 }
 
 void read_network(TomlTable& reader, Config& config) {
@@ -138,6 +158,7 @@ void read_top(TomlTable& reader, Config& config) {
     reader.read_array("select",
                       [&](const toml::node& each) { read_selection(each, problems, config); });
     reader.read_array("sink", [&](const toml::node& each) { read_sink(each, problems, config); });
+    reader.read_table("channels", [&](TomlTable& below) { read_channels(below, config); });
     reader.read_table("network", [&](TomlTable& below) { read_network(below, config); });
     reader.read_table("threads", [&](TomlTable& below) {
         below.read("spin", config.threads.spin);

@@ -96,6 +96,31 @@ void check_urls(const Config& config, Problems& problems) {
     }
 }
 
+// What nobody selects chooses nothing; the feed's and the channels' names the market knows.
+void check_channels(const Config& config, const Known& known, Problems& problems) {
+    std::set<std::string> seen;
+    for (const auto& each : config.channels) {
+        const auto is_selected =
+            std::any_of(config.selections.begin(), config.selections.end(),
+                        [&](const Selection& one) { return one.exchange == each.exchange; });
+        if (!is_selected) {
+            problems.push_back(
+                {each.where, fmt::format("A channel is chosen for '{}', which is not "
+                                         "selected.",
+                                         each.exchange)});
+        }
+        if (std::find(known.feeds.begin(), known.feeds.end(), each.feed) == known.feeds.end()) {
+            problems.push_back({each.where, fmt::format("There is no feed '{}'; there are {}.{}",
+                                                        each.feed, listed(known.feeds),
+                                                        did_you_mean(each.feed, known.feeds))});
+        }
+        if (!seen.insert(each.exchange + ":" + each.feed).second) {
+            problems.push_back({each.where, fmt::format("The channel of {} {} is chosen twice.",
+                                                        each.exchange, each.feed)});
+        }
+    }
+}
+
 void check_resolve(const std::vector<Resolve>& resolve, Problems& problems) {
     std::set<std::string> seen;
     for (const auto& each : resolve) {
@@ -200,6 +225,7 @@ Problems validate(const Config& config, const Known& known, Problems read) {
     auto of_sinks = validate_sinks(config.sinks, known);
     std::move(of_sinks.begin(), of_sinks.end(), std::back_inserter(problems));
     check_urls(config, problems);
+    check_channels(config, known, problems);
     check_resolve(config.network.resolve, problems);
     check_threads(config, known, problems);
     require_within(problems, config.place_of("book.snapshot_depth"), "book.snapshot_depth",

@@ -6,7 +6,8 @@ namespace mdc::exchanges {
 
 std::span<const Exchange* const> registry() noexcept {
     static const binance::Binance binance_spot(binance::spot());
-    static const Exchange* const all[] = {&binance_spot};
+    static const binance::Binance binance_usdm(binance::usdm());
+    static const Exchange* const all[] = {&binance_spot, &binance_usdm};
     return all;
 }
 

@@ -62,6 +62,26 @@ class Scan {
         std::string_view number;
         return text(number) && !number.starts_with('-') && parse_decimal(number, out);
     }
+    /// The same with a sign.
+    bool signed_decimal(double& out) noexcept {
+        std::string_view number;
+        return text(number) && parse_decimal(number, out);
+    }
+    /// Reads a bare number in any notation, up to what ends a JSON value.
+    bool number(double& out) noexcept {
+        const char* const stop = read_decimal(at_, end_, out);
+        if (stop != nullptr && stop != end_ && ends_value(*stop)) [[likely]] {
+            at_ = stop;
+            return true;
+        }
+        const char* end = at_;
+        while (end != end_ && !ends_value(*end)) ++end;
+        if (!parse_decimal({at_, static_cast<std::size_t>(end - at_)}, out)) return false;
+        at_ = end;
+        return true;
+    }
+    /// Reads a whole number in quotes: the opening one was stepped over.
+    bool quoted_integer(std::int64_t& out) noexcept { return integer(out) && literal("\""); }
     [[nodiscard]] std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - at_); }
     [[nodiscard]] std::string_view rest() const noexcept { return {at_, left()}; }
 
@@ -82,6 +102,7 @@ class Scan {
                            (bytes - kOnes * 0x20) | bytes;
         return marks & (kOnes * 0x80);
     }
+    static bool ends_value(char c) noexcept { return c == ',' || c == ']' || c == '}'; }
     bool ends_at(const char* stop, std::string_view& out) noexcept {
         if (*stop != '"') return false;
         out = {at_, static_cast<std::size_t>(stop - at_)};

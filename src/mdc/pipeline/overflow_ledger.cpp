@@ -40,14 +40,6 @@ void widen(std::int64_t& from, std::int64_t& to, std::int64_t first, std::int64_
     if (!is_null(last)) to = is_null(to) ? last : std::max(to, last);
 }
 
-RowHead local_head(ExchangeId exchange, std::int64_t at) {
-    RowHead head;
-    head.timestamp = head.rcv_timestamp = {at};
-    head.timestamp_is_local = true;
-    head.exchange = exchange;
-    return head;
-}
-
 /// "Forget all levels", in place of the row with this head.
 void append_clear(Batch& to, const RowHead& first, std::string_view ticker) {
     OrderbookRow row;
@@ -83,7 +75,7 @@ void add_when_filled(std::vector<BatchPtr>& out, std::shared_ptr<Batch> batch) {
 /// The row of a hole that is still open.
 GapRow OverflowLedger::gap_of(const Flow& flow, const Hole& hole, UnixMicros at) {
     GapRow row;
-    row.head = local_head(flow.first, at.value);
+    row.head = local_head(flow.first, at);
     row.feed = parse_feed(to_string(flow.second)).value();
     row.cause = GapCause::overflow;
     row.from_update_id = hole.from_id;
@@ -100,7 +92,7 @@ OverflowLedger::Hole& OverflowLedger::hole_of(const Flow& flow, const Batch& bat
     if (known != holes.end()) return known->second;
     const auto seen = last_.find(flow);
     Hole hole{.from_timestamp = seen == last_.end() ? kNullInt64 : seen->second,
-              .first = local_head(batch.exchange, batch.columns[kReceived].integer_at(row)),
+              .first = local_head(batch.exchange, {batch.columns[kReceived].integer_at(row)}),
               .from_id = kNullInt64,
               .to_id = kNullInt64};
     hole.first.seq_id = batch.columns[kSeqId].integer_at(row);

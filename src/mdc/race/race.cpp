@@ -37,7 +37,10 @@ void Race::add(const Stream& stream, std::uint32_t group) {
     state->id = stream.id;
     state->rule = stream.rule;
     state->feed = stream.feed;
-    if (stream.rule == ArrivalRule::seen) state->seen = SeenSet(options_.seen_keys);
+    const bool by_content = stream.rule == ArrivalRule::chain && options_.takes_unchained;
+    if (stream.rule == ArrivalRule::seen || by_content) {
+        state->seen = SeenSet(options_.seen_keys);
+    }
     state->leg_stats = group_of(group).by_leg.data();
     streams_[index] = std::move(state);
     holding_.reserve(streams_.size());

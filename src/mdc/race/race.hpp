@@ -29,6 +29,7 @@ struct RaceOptions {
     std::uint64_t leader_silence_ns = 1'500'000'000;
     /// Rule `seen`: at least so many recent keys are remembered per stream (32 bytes each).
     std::size_t seen_keys = 256;
+    bool takes_unchained = false;  ///< chains without ids (old captures) are told apart by content
 };
 
 /// The end of a connection.

@@ -22,6 +22,7 @@ struct LegState {
     std::int64_t last = kNullInt64;  ///< id of its newest frame; null: none since it opened
     std::uint64_t cursor = 0;        ///< where it is among the winners
     std::uint32_t epoch = 0;         ///< the numbering that `last` is of
+    bool has_spoken = false;         ///< since it opened; of streams without ids
 };
 
 /// What the race knows of one stream.

@@ -122,7 +122,8 @@ void CaptureSource::add_body(std::string_view text, std::string_view url) {
 void CaptureSource::name_instruments() {
     std::set<std::string> symbols;
     for (const auto& stream : streams_) symbols.insert(symbol_of_stream(stream));
-    for (const auto& symbol : symbols) instruments_.push_back(make_instrument(symbol));
+    for (const auto& symbol : symbols)
+        instruments_.push_back(make_instrument_of(options_.venue, symbol));
     const auto first = std::find_if(frames_.begin(), frames_.end(),
                                     [](const Frame& frame) { return frame.time != 0; });
     const auto time = first == frames_.end() ? 0 : first->time;

@@ -34,6 +34,7 @@ class CaptureSource final : public Source {
     [[nodiscard]] const BookPicture* book(int, bool) const override { return nullptr; }
     std::string_view recorded_depth(int instrument) override;
     void snapshot_served(const Truth::Snapshot&, UnixMicros) override {}
+    void book_id(std::string_view, std::int64_t, std::int64_t) override {}
 
   private:
     struct Frame {

@@ -26,10 +26,10 @@ constexpr std::int64_t kEventSkewMicros = 1000;
 constexpr unsigned kTicksPerSummary = 10;
 
 bool is_symbol(std::string_view text) {
-    return !text.empty() && text.size() <= 20 &&
+    return !text.empty() && text.size() <= 40 &&
            std::all_of(text.begin(), text.end(), [](char letter) {
                return (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-                      letter == '_' || letter == '-';
+                      letter == '_' || letter == '-' || letter == 'd';
            });
 }
 

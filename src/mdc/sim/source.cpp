@@ -15,7 +15,9 @@ constexpr UnixMicros kForEver{std::numeric_limits<std::int64_t>::max()};
 }  // namespace
 
 MarketSource::MarketSource(const SimulatorOptions& options) : options_(options) {
-    for (const auto& symbol : options.symbols) instruments_.push_back(make_instrument(symbol));
+    for (const auto& symbol : options.symbols) {
+        instruments_.push_back(make_instrument_of(options.venue, symbol));
+    }
 }
 
 void MarketSource::begin(Venue& venue, Audience&, Truth* truth, UnixMicros now) {
@@ -100,7 +102,19 @@ void MarketSource::on_trade(const Trade& trade) {
     venue_->on_trade(trade);
 }
 
-void MarketSource::on_aggregate(const AggregateTrade& trade) { venue_->on_aggregate(trade); }
+void MarketSource::book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) {
+    if (truth_ != nullptr) truth_->book_id(stream, id, update_id);
+}
+
+void MarketSource::on_aggregate(const AggregateTrade& trade) {
+    if (truth_ != nullptr) truth_->on_aggregate(trade);
+    venue_->on_aggregate(trade);
+}
+
+void MarketSource::on_mark(const MarkPrice& mark) {
+    if (truth_ != nullptr) truth_->on_mark(mark);
+    venue_->on_mark(mark);
+}
 
 void MarketSource::on_top(const TopOfBook& top) {
     if (truth_ != nullptr) truth_->on_top(top);

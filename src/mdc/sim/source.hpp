@@ -41,6 +41,7 @@ class MarketSource final : public Source, private MarketListener {
     [[nodiscard]] const BookPicture* book(int instrument, bool is_stale) const override;
     std::string_view recorded_depth(int) override { return {}; }
     void snapshot_served(const Truth::Snapshot& snapshot, UnixMicros now) override;
+    void book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) override;
 
   private:
     void on_change(const BookChange& change) override;
@@ -48,6 +49,7 @@ class MarketSource final : public Source, private MarketListener {
     void on_aggregate(const AggregateTrade& trade) override;
     void on_top(const TopOfBook& top) override;
     void on_statistics(const DayStatistics& statistics) override;
+    void on_mark(const MarkPrice& mark) override;
     void on_pulse(const Pulse& pulse) override;
     void open_market(UnixMicros now);
     void write_picture(int instrument, UnixMicros time);

@@ -28,8 +28,8 @@ void append_fields(std::string& out, const Values&... values) {
 }  // namespace
 
 std::string_view to_string(Outcome outcome) noexcept {
-    constexpr std::array<std::string_view, 7> kNames = {"sent",    "late",      "again", "dropped",
-                                                        "stalled", "corrupted", "unsent"};
+    constexpr std::array<std::string_view, 8> kNames = {
+        "sent", "late", "again", "dropped", "stalled", "corrupted", "unsent", "picture"};
     return kNames[static_cast<std::size_t>(outcome)];
 }
 
@@ -81,7 +81,7 @@ Result<std::unique_ptr<Truth>> Truth::open(const std::string& directory,
     truth->instruments_ = std::move(instruments);
     CsvFile list;
     CsvFile about;
-    const std::array<std::tuple<CsvFile*, std::string_view, std::string_view>, 9> kFiles = {{
+    const std::array<std::tuple<CsvFile*, std::string_view, std::string_view>, 12> kFiles = {{
         {&truth->book_, "orderbook_l2.csv", "kind,ticker,update_id,time,side,price,qty"},
         {&truth->trades_, "trades.csv", "ticker,trade_id,time,side,price,qty"},
         {&truth->bbo_, "bbo.csv", "ticker,update_id,time,bid_price,bid_qty,ask_price,ask_qty"},
@@ -92,6 +92,12 @@ Result<std::unique_ptr<Truth>> Truth::open(const std::string& directory,
          "conn,stream,feed,ticker,outcome,from_time,to_time,first_id,last_id,frames"},
         {&truth->connections_, "connections.csv", "conn,event,time,detail"},
         {&truth->snapshots_, "snapshots.csv", "ticker,update_id,time,limit,bids,asks,kind"},
+        {&truth->marks_, "marks.csv",
+         "ticker,time,mark,index,funding_rate,next_funding_time,open_interest,mark_iv,delta,gamma,"
+         "vega,theta"},
+        {&truth->aggregates_, "aggregates.csv",
+         "ticker,aggregate_id,first_trade_id,last_trade_id,time,side,price,qty"},
+        {&truth->book_ids_, "book_ids.csv", "stream,id,update_id"},
         {&list, "instruments.csv", "ticker,base,quote,tick_size,lot_size"},
         {&about, "meta.csv", "key,value"},
     }};
@@ -188,6 +194,35 @@ void Truth::on_statistics(const DayStatistics& day) {
     tickers_.end_row();
 }
 
+void Truth::on_mark(const MarkPrice& one) {
+    constexpr int kRateDecimals = 8;
+    auto& row = start(marks_, one.instrument).append(",");
+    append_integer(row, one.time.value);
+    append_price(row.append(","), one.instrument, one.mark);
+    append_price(row.append(","), one.instrument, one.index);
+    append_decimal(row.append(","), one.funding_rate, kRateDecimals, kRateDecimals);
+    append_integer(row.append(","), one.next_funding.value);
+    append_qty(row.append(","), one.instrument, one.open_interest);
+    for (const auto rate : {one.mark_iv, one.delta, one.gamma, one.vega, one.theta}) {
+        append_decimal(row.append(","), rate, kRateDecimals, kRateDecimals);
+    }
+    marks_.end_row();
+}
+
+void Truth::on_aggregate(const AggregateTrade& one) {
+    auto& row = start(aggregates_, one.instrument).append(",");
+    append_fields(row, one.id, one.first_trade_id, one.last_trade_id, one.time.value,
+                  static_cast<int>(one.taker), "");
+    append_price(row, one.instrument, one.price);
+    append_qty(row.append(","), one.instrument, one.qty);
+    aggregates_.end_row();
+}
+
+void Truth::book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) {
+    append_fields(book_ids_.row(), stream, id, update_id);
+    book_ids_.end_row();
+}
+
 void Truth::delivery(const Delivery& one) {
     append_fields(deliveries_.row(), one.connection, one.stream, one.feed, one.ticker,
                   to_string(one.outcome), one.from.value, one.to.value, one.first_id, one.last_id,
@@ -222,8 +257,8 @@ void Truth::frame(std::string_view text) {
 
 Result<void> Truth::close() {
     Result<void> result;
-    for (auto* file :
-         {&book_, &trades_, &bbo_, &tickers_, &deliveries_, &connections_, &snapshots_, &frames_}) {
+    for (auto* file : {&book_, &trades_, &bbo_, &tickers_, &deliveries_, &connections_, &snapshots_,
+                       &frames_, &marks_, &aggregates_, &book_ids_}) {
         auto closed = file->close();
         if (!closed && result) result = closed;
     }

@@ -29,19 +29,24 @@
 /// ticker,trade_id,time,side,price,qty | side of the aggressor, 1 buy, -1 sell | | bbo.csv |
 /// ticker,update_id,time,bid_price,bid_qty,ask_price,ask_qty | | | tickers.csv |
 /// ticker,time,last,open,high,low,volume_base,volume_quote,bid_price,bid_qty,ask_price,ask_qty | |
-/// | deliveries.csv | conn,stream,feed,ticker,outcome,from_time,to_time,first_id,last_id,frames |
-/// what became of consecutive frames of a stream on a connection, ids inclusive. feed: a table's
-/// name or `other`; ids: book, trade or update ids, for tickers the market's time | |
-/// connections.csv | conn,event,time,detail | open, subscribe, unsubscribe, close (detail: client
-/// or server, and why) | | snapshots.csv | ticker,update_id,time,limit,bids,asks,kind | REST books
-/// served; kind live or stale | | frames.csv | conn… | not written: replays of captures write
-/// frames.jsonl, the frames in order | | meta.csv | key,value | seed, variants, event_skew_us,
-/// is_flat_out |
+/// | marks.csv |
+/// ticker,time,mark,index,funding_rate,next_funding_time,open_interest,mark_iv,delta,gamma,vega,theta
+/// | derivatives only | | aggregates.csv |
+/// ticker,aggregate_id,first_trade_id,last_trade_id,time,side,price,qty | trades of one taker order
+/// at one price | | book_ids.csv | stream,id,update_id | of venues that number the messages of a
+/// book channel: the update id at which each stands | | deliveries.csv |
+/// conn,stream,feed,ticker,outcome,from_time,to_time,first_id,last_id,frames | what became of
+/// consecutive frames of a stream on a connection, ids inclusive. feed: a table's name or `other`;
+/// ids: book, trade or update ids, for tickers the market's time | | connections.csv |
+/// conn,event,time,detail | open, subscribe, unsubscribe, close (detail: client or server, and why)
+/// | | snapshots.csv | ticker,update_id,time,limit,bids,asks,kind | REST books served; kind live or
+/// stale | | frames.csv | conn… | not written: replays of captures write frames.jsonl, the frames
+/// in order | | meta.csv | key,value | seed, variants, event_skew_us, is_flat_out |
 ///
-/// Outcomes of deliveries: `sent` in the stream's order; `late` out of order (reorder: received or
-/// given up, both are right); `again` a second time; `dropped`, `stalled`, `corrupted` never
-/// received as they were; `unsent` still in our buffers when the connection ended (received or
-/// not).
+/// Outcomes of deliveries: `picture` a whole book, which brings no ids; `sent` in the stream's
+/// order; `late` out of order (reorder: received or given up, both are right); `again` a second
+/// time; `dropped`, `stalled`, `corrupted` never received as they were; `unsent` still in our
+/// buffers when the connection ended (received or not).
 namespace mdc::sim {
 
 /// A CSV file with a large buffer of our own. Errors are kept until close().
@@ -66,7 +71,16 @@ class CsvFile {
     bool has_failed_ = false;
 };
 
-enum class Outcome : unsigned char { sent, late, again, dropped, stalled, corrupted, unsent };
+enum class Outcome : unsigned char {
+    sent,
+    late,
+    again,
+    dropped,
+    stalled,
+    corrupted,
+    unsent,
+    picture
+};
 std::string_view to_string(Outcome outcome) noexcept;
 
 /// Consecutive frames of one stream on one connection with one outcome.
@@ -108,10 +122,12 @@ class Truth final : public MarketListener {
                  std::span<const PictureLevel> levels);
     void on_change(const BookChange& change) override;
     void on_trade(const Trade& trade) override;
-    void on_aggregate(const AggregateTrade&) override {}
+    void on_aggregate(const AggregateTrade& trade) override;
     void on_top(const TopOfBook& top) override;
     void on_statistics(const DayStatistics& statistics) override;
+    void on_mark(const MarkPrice& mark) override;
     void on_pulse(const Pulse&) override {}
+    void book_id(std::string_view stream, std::int64_t id, std::int64_t update_id);
 
     void delivery(const Delivery& delivery);
     void connection(int connection, std::string_view event, UnixMicros time,
@@ -137,6 +153,7 @@ class Truth final : public MarketListener {
 
     std::vector<Instrument> instruments_;
     CsvFile book_, trades_, bbo_, tickers_, deliveries_, connections_, snapshots_, frames_;
+    CsvFile marks_, aggregates_, book_ids_;
     std::string directory_;
 };
 

@@ -16,6 +16,7 @@ Stream stream_of(ExchangeId exchange, Feed feed, std::string ticker) {
     Stream stream;
     stream.exchange = exchange;
     stream.feed = feed;
+    stream.instrument = InstrumentId{0};
     stream.ticker = std::move(ticker);
     return stream;
 }

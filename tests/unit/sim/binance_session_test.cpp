@@ -18,6 +18,7 @@ struct RecordingPeer final : Peer {
     void reply(std::string_view text) override { replies.emplace_back(text); }
     void subscribe(TopicId topic) override { topics.push_back(topic); }
     void unsubscribe(TopicId topic) override { std::erase(topics, topic); }
+    void deliver(const StreamFrame&) override {}
     void wrap(bool wrapped) override { is_wrapped = wrapped; }
     void ping(std::string_view payload) override { pings.emplace_back(payload); }
     void close(std::uint16_t code, std::string_view reason) override {

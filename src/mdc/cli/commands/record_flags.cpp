@@ -25,6 +25,17 @@ void RecordFlags::add_to(CLI::App& command) {
                     "Replace the exchange's REST base url ([EXCHANGE=]URL, repeatable)")
         ->type_name("URL")
         ->allow_extra_args(false);
+    command
+        .add_option("--host", hosts_,
+                    "Use other hosts of the exchange, by their name: okx=eea (repeatable)")
+        ->type_name("EXCHANGE=NAME")
+        ->allow_extra_args(false);
+    command
+        .add_option("--channel", channels_,
+                    "Choose the channel of a feed: okx:orderbook_l2=books-l2-tbt,books; the next "
+                    "one stands in when there is no login for the one before (repeatable)")
+        ->type_name("EXCHANGE:FEED=CHANNEL,…")
+        ->allow_extra_args(false);
     command.add_option("--resolve", resolves_, "Answer HOST with these addresses instead of DNS")
         ->type_name("HOST=IP,IP")
         ->allow_extra_args(false);
@@ -47,6 +58,9 @@ void RecordFlags::apply_network(config::Config& config) const {
     for (const auto& text : rest_urls_) {
         config.network.urls.push_back(config::parse_rest_url(text).value());
     }
+    for (const auto& text : hosts_) {
+        config.network.urls.push_back(config::parse_preset(text).value());
+    }
     for (const auto& text : resolves_) {
         config.network.resolve.push_back(config::parse_resolve(text).value());
     }
@@ -61,6 +75,14 @@ config::Config RecordFlags::config() const {
     }
     config.selections = config::merge_selections(config.selections);
     for (auto& sink : sinks_.sinks()) config.sinks.push_back(std::move(sink));
+    for (const auto& text : channels_) {
+        auto chosen = config::parse_channels(text).value();
+        std::erase_if(config.channels, [&](const auto& each) {  // a flag goes over the file
+            return each.exchange == chosen.exchange && each.feed == chosen.feed &&
+                   !each.where.empty();
+        });
+        config.channels.push_back(std::move(chosen));
+    }
     apply_network(config);
     if (!run_for_.empty()) config.run_for = config::parse_duration(run_for_).value();
     if (!metrics_.empty()) config.metrics = config::parse_listen(metrics_).value();

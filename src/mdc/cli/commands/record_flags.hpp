@@ -27,7 +27,7 @@ class RecordFlags {
     SinkFlags sinks_;
     std::string file_;
     std::string run_for_;
-    std::vector<std::string> ws_urls_, rest_urls_, resolves_;
+    std::vector<std::string> ws_urls_, rest_urls_, hosts_, channels_, resolves_;
     std::string ca_file_, metrics_, log_;
     int depth_ = 0;
     bool raw_ = false, spin_ = false, dry_run_ = false;

@@ -1,8 +1,12 @@
 #include "mdc/collector/live/collector.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "mdc/collector/live/run_plan.hpp"
+#include "mdc/config/did_you_mean.hpp"
+#include "mdc/config/parse_text.hpp"
 #include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/time.hpp"
@@ -27,7 +31,7 @@ IoOptions io_options(const config::Config& config) {
     options.spin = config.threads.spin;
     options.cpu = config.threads.io_cpu;
     options.path.keep_raw = config.raw;
-    options.path.plan.snapshot_depth = config.book.snapshot_depth;
+    options.path.snapshot_depth = config.book.snapshot_depth;
     options.path.books.checkpoint_every = config.book.checkpoint;
     options.path.ticks = &ticks_now;
     return options;
@@ -54,6 +58,19 @@ pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, DepartedRea
     return events;
 }
 
+Result<void> check_preset(const exchanges::MarketFacts& market,
+                          const config::NetworkConfig& network) {
+    const auto name = network.preset(to_string(market.id));
+    std::vector<std::string_view> known;
+    for (const auto& preset : market.presets) known.push_back(preset.name);
+    if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return {};
+    return fail(
+        ErrorKind::usage,
+        fmt::format("{} has no hosts under the name '{}'; there are {}.{}", to_string(market.id),
+                    name, known.empty() ? std::string("none") : config::listed(known),
+                    config::did_you_mean(name, known)));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
@@ -63,6 +80,9 @@ Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
     const auto selected = selected_exchanges(collector->config_);
     if (!selected) return selected.error();
     for (const auto* exchange : *selected) {
+        if (auto known = check_preset(exchange->facts(), collector->config_.network); !known) {
+            return known.error();
+        }
         collector->venues_.emplace(exchange->facts().id, std::make_unique<VenueAccess>(
                                                              *exchange, collector->config_.network,
                                                              BanMemory(BanMemory::default_file())));
@@ -71,7 +91,9 @@ Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
     if (!tls) return tls.error();
     collector->tls_.emplace(std::move(*tls));
     net::HttpClient http(http_options(collector->config_.network));
-    auto universe = resolve_universe(collector->config_, collector->venues_, http);
+    collector->resolver_ =
+        std::make_unique<UniverseResolver>(collector->config_, collector->venues_);
+    auto universe = collector->resolver_->resolve(http);
     if (!universe) return universe.error();
     collector->universe_ = std::move(*universe);
     return collector;
@@ -125,13 +147,16 @@ Result<void> Collector::start(const Person& person) {
             ++group;
         }
     }
-    for (const auto& stream : universe_.streams)
-        io_->add_stream(stream, group_of[index_of(stream.id)]);
+    for (const auto& stream : universe_.streams) {
+        const auto carried = stream.is_member() ? stream.carrier : stream.id;
+        io_->add_stream(stream, group_of[index_of(carried)]);
+    }
     group = 0;
     for (const auto& market : universe_.markets) {
         const auto limits = limits_of(market.exchange);
+        const auto& exchange = venues_.at(market.exchange)->exchange();
         for (const auto& connection : market.connections) {
-            io_->add_connection(connection, group++, limits);
+            io_->add_connection(connection, group++, exchange, limits);
         }
     }
 

@@ -91,6 +91,7 @@ class Collector {
     Rehearsal rehearsal_;
     RestWorker::Venues venues_;
     std::optional<net::TlsContext> tls_;  // until start(), which hands it on
+    std::unique_ptr<UniverseResolver> resolver_;
     Universe universe_;
     ErrorCounts errors_;
     DepartedReaders departed_;

@@ -26,6 +26,7 @@ struct Opened {
     ConnectionIndex connection = 0;
     net::Established established;
     std::string url;
+    std::string login;  ///< the text that logs in; empty: none is needed
 };
 
 /// A REST body came and was parsed.
@@ -80,12 +81,18 @@ struct Said {
     ControlEvent event;
 };
 
+/// The venue does not take our credentials.
+struct LoginRefused {
+    ConnectionIndex connection = 0;
+    std::string text;
+};
+
 /// Something for the log.
 struct Logged {
     log::Level level{};
     std::string text;
 };
 
-using ToCold = std::variant<DialWanted, RequestWanted, Said, Logged>;
+using ToCold = std::variant<DialWanted, RequestWanted, Said, LoginRefused, Logged>;
 
 }  // namespace mdc::collector

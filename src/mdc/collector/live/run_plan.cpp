@@ -13,8 +13,7 @@ std::string describe_books(const MarketPlan& market, const Universe& universe,
     int weight = 0;
     for (const auto& stream : universe.streams) {
         if (stream.exchange != market.exchange || stream.feed != Feed::orderbook_l2) continue;
-        const auto request =
-            venue.exchange().resync(stream, {.snapshot_depth = config.book.snapshot_depth});
+        const auto request = venue.exchange().resync(stream, config.book.snapshot_depth);
         if (request.kind != Request::Kind::rest_snapshot) continue;
         ++books;
         weight += request.weight;

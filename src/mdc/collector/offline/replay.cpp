@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mdc/core/assert.hpp"
+#include "mdc/exchanges/choice.hpp"
 
 namespace mdc::collector {
 
@@ -25,6 +26,13 @@ std::string_view target_of(std::string_view url) noexcept {
     if (scheme == url.npos) return url;
     const auto path = url.find('/', scheme + 3);
     return path == url.npos ? std::string_view("/") : url.substr(path);
+}
+
+// Files may be older than the ids of their venue.
+PathOptions with_unchained(PathOptions options) {
+    options.takes_unchained = true;
+    options.race.takes_unchained = true;
+    return options;
 }
 
 GapCause cause_of(std::string_view name) noexcept {
@@ -51,7 +59,7 @@ Replay::Replay(const exchanges::Exchange& exchange, const ReplayOptions& options
       ring_(options.ring_bytes),
       ids_(start, 0),
       writer_(ring_, ids_),
-      path_(options_.path, writer_, *this) {}
+      path_(with_unchained(options_.path), writer_, *this) {}
 
 Replay::~Replay() = default;
 
@@ -119,22 +127,22 @@ std::uint16_t Replay::free_leg() {
     return static_cast<std::uint16_t>(found - by_leg.begin());
 }
 
-// What a recording says that the connection carries ("orderbook_l2 BTCUSDT", a line each): its
+// What a recording says that the connection carries ("@depth@100ms BTCUSDT", a line each): its
 // streams are there before they speak, as they were live.
 void Replay::carry_all(Connection& connection, std::string_view lines) {
+    const auto& market = exchange_.facts();
     while (!lines.empty()) {
         const auto end = std::min(lines.find('\n'), lines.size());
         const auto line = lines.substr(0, end);
         lines.remove_prefix(std::min(end + 1, lines.size()));
         const auto space = std::min(line.find(' '), line.size());
-        const auto feed = parse_feed(line.substr(0, space));
-        if (!feed || space + 1 >= line.size()) continue;
-        auto streams =
-            exchange_.streams({exchange_.facts().id, std::string(line.substr(space + 1)), *feed});
-        if (!streams) continue;
-        for (auto& stream : *streams) {
-            const auto channel = stream.channel;
-            carry(connection, stream_of(std::move(stream)), channel);
+        for (const auto& channel : market.channels) {
+            if (channel.name != line.substr(0, space) || space + 1 >= line.size()) continue;
+            const auto instrument = exchange_.instrument_of(line.substr(space + 1));
+            auto stream = exchange_.stream_of(channel, instrument);
+            if (!stream) continue;
+            stream->ticker = instrument.ticker;  // a line names what the channel is of
+            carry(connection, *stream);
         }
     }
 }
@@ -184,9 +192,9 @@ void Replay::feed_message(Connection& connection, const InputLine& line) {
     auto key = exchange_.identify(frame);
     if (key.kind == KeyKind::unknown) {
         const auto found = exchange_.discover(frame);
-        if (found && found->stream.ticker.empty()) return feed_unnamed_body(line);
+        if (found && found->streams.front().ticker.empty()) return feed_unnamed_body(line);
         if (found) {
-            carry(connection, stream_of(found->stream), found->stream.channel);
+            for (const auto& each : found->streams) carry(connection, each);
             key = exchange_.identify(frame);
         }
     }
@@ -209,28 +217,38 @@ void Replay::learn_unit(Connection& connection, const Frame& frame) const {
     connection.knows_unit = true;
 }
 
-const Stream& Replay::stream_of(Stream found) {
-    const auto [known, is_new] = stream_ids_.try_emplace(
-        std::pair(found.ticker, found.feed), StreamId{static_cast<std::uint32_t>(streams_.size())});
-    if (!is_new) return streams_[index_of(known->second)];
-    const auto [instrument, is_new_instrument] = instruments_.try_emplace(
-        found.ticker, InstrumentId{static_cast<std::uint32_t>(instruments_.size())});
-    if (is_new_instrument) {
-        Instrument facts;
-        facts.exchange = found.exchange;
-        facts.ticker = found.ticker;
-        path_.add_instrument(instrument->second, facts, now_);
+// The id of a stream that was found, and the path knows it.
+StreamId Replay::known_id(const Stream& found) {
+    const auto id = set_.add(exchange_, found, exchange_.instrument_of(found.ticker));
+    for (; instruments_told_ < set_.instruments().size(); ++instruments_told_) {
+        path_.add_instrument(InstrumentId{static_cast<std::uint32_t>(instruments_told_)},
+                             set_.instruments()[instruments_told_], now_);
     }
-    found.id = known->second;
-    found.instrument = instrument->second;
-    path_.add_stream(found, kGroup, now_);
-    streams_.push_back(std::move(found));
-    return streams_.back();
+    for (; streams_told_ < set_.streams().size(); ++streams_told_) {
+        path_.add_stream(set_.streams()[streams_told_], kGroup, now_);
+    }
+    return id;
 }
 
-void Replay::carry(Connection& connection, const Stream& stream, std::string_view channel) {
+// A frame may spell its channel otherwise than we subscribe to it: it is known by that name here.
+void Replay::carry(Connection& connection, const Stream& found) {
+    const auto id = known_id(found);
+    const auto& stream = set_.streams()[index_of(id)];
+    if (stream.is_member()) carry_known(connection, stream.carrier, found.channel);
+    carry_known(
+        connection, id,
+        stream.is_member() ? std::string_view(found.ticker) : std::string_view(found.channel));
+}
+
+void Replay::carry_known(Connection& connection, StreamId id, std::string_view channel) {
+    const auto& stream = set_.streams()[index_of(id)];
+    if (connection.plan.table.find(channel) != nullptr) return;
     connection.plan.table.insert(channel, {stream.id, stream.instrument, stream.kind});
-    connection.plan.streams.push_back(stream.id);
+    auto& carried = connection.plan.streams;
+    if (stream.is_member() || std::find(carried.begin(), carried.end(), id) != carried.end()) {
+        return;
+    }
+    carried.push_back(stream.id);
     if (!connection.is_open) return;  // opening it says so
     path_.carry(std::span(&stream.id, 1), kGroup, connection.leg);
 }
@@ -248,7 +266,7 @@ void Replay::feed_body(const InputLine& line, std::string_view target) {
         ++summary_.unassigned_bodies;
         return;
     }
-    const auto& stream = stream_of(found->stream);
+    const auto& stream = set_.streams()[index_of(known_id(found->streams.front()))];
     request.stream = stream.id;
     request.instrument = stream.instrument;
     frame.packet = path_.take_id();
@@ -265,15 +283,16 @@ void Replay::feed_unnamed_body(const InputLine& line) {
         ++summary_.unassigned_bodies;
         return;
     }
-    auto streams = exchange_.streams({exchange_.facts().id, ticker, Feed::orderbook_l2});
+    const auto instrument = exchange_.instrument_of(ticker);
+    const auto streams = choose_streams(exchange_, instrument, Feed::orderbook_l2);
     if (!streams) return;
-    const auto request = exchange_.resync(streams->front(), options_.path.plan);
+    const auto request = exchange_.resync(streams->front(), options_.path.snapshot_depth);
     feed_body(line, request.target);
 }
 
 const Stream* Replay::waiting_book() const {
     const Stream* found = nullptr;
-    for (const auto& stream : streams_) {
+    for (const auto& stream : set_.streams()) {
         if (stream.feed != Feed::orderbook_l2) continue;
         if (path_.books().state(stream.id) != book::SyncState::waiting) continue;
         if (found != nullptr) return nullptr;
@@ -299,7 +318,7 @@ ReplaySummary Replay::summary() const {
     for (std::size_t i = 0; i < summary.frames.size(); ++i) {
         summary.frames[i] = path_.stats().frames_by_status[i].value();
     }
-    summary.streams = streams_.size();
+    summary.streams = set_.streams().size();
     summary.gaps = path_.stats().gaps.value();
     return summary;
 }

@@ -10,6 +10,7 @@
 
 #include "mdc/collector/offline/input_line.hpp"
 #include "mdc/collector/path/message_path.hpp"
+#include "mdc/exchanges/stream_set.hpp"
 #include "mdc/pipeline/pipeline.hpp"
 
 namespace mdc::collector {
@@ -79,7 +80,6 @@ class Replay final : private PathActions {
     void on_request(const Stream&, const Request&, int) noexcept override {}
     void on_control(const Frame& frame, const ControlEvent& event) noexcept override;
     void on_malformed(const Frame& frame) noexcept override;
-    void on_standing(const Stream&) noexcept override {}
 
     Connection& connection(std::int64_t id_of_input);
     void open(Connection& connection, const InputLine& line);
@@ -90,8 +90,9 @@ class Replay final : private PathActions {
     void feed_message(Connection& connection, const InputLine& line);
     void feed_body(const InputLine& line, std::string_view target);
     void feed_unnamed_body(const InputLine& line);
-    const Stream& stream_of(Stream found);
-    void carry(Connection& connection, const Stream& stream, std::string_view channel);
+    void carry(Connection& connection, const Stream& found);
+    StreamId known_id(const Stream& found);
+    void carry_known(Connection& connection, StreamId id, std::string_view channel);
     [[nodiscard]] const Stream* waiting_book() const;
     Frame frame_of(const Connection& connection, const InputLine& line) const;
     void advance(std::int64_t to);
@@ -105,9 +106,9 @@ class Replay final : private PathActions {
     MessagePath path_;
     ReplaySummary summary_;
     std::map<std::int64_t, Connection> connections_;
-    std::vector<Stream> streams_;
-    std::map<std::pair<std::string, Feed>, StreamId> stream_ids_;
-    std::map<std::string, InstrumentId> instruments_;
+    exchanges::StreamSet set_;
+    std::size_t instruments_told_ = 0;  // of the set, to the path
+    std::size_t streams_told_ = 0;
 };
 
 }  // namespace mdc::collector

@@ -19,7 +19,8 @@ UnixMicros event_time(const exchanges::Exchange& exchange, std::string_view payl
     const auto found = exchange.discover(frame);
     if (!found || !found->time_unit) return {};
     plan.time_unit = *found->time_unit;
-    plan.table.insert(found->stream.channel, {StreamId{0}, InstrumentId{0}, found->stream.kind});
+    plan.table.insert(found->streams.front().channel,
+                      {StreamId{0}, InstrumentId{0}, found->streams.front().kind});
     return {exchange.identify(frame).time};
 }
 

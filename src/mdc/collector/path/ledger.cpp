@@ -2,10 +2,19 @@
 
 namespace mdc::collector {
 
-void Ledger::add(const Stream& stream) {
+void Ledger::add(const Stream& stream, GapCause begins_with) {
     const auto index = index_of(stream.id);
     if (entries_.size() <= index) entries_.resize(index + 1);
-    entries_[index] = {stream};
+    entries_[index] = {};
+    entries_[index].stream = stream;
+    entries_[index].begins_with = begins_with;
+    if (stream.is_member()) entries_[index_of(stream.carrier)].members.push_back(stream.id);
+}
+
+void Ledger::remove(StreamId stream, GapCause cause) noexcept {
+    auto& entry = entries_[index_of(stream)];
+    finish(entry, cause);
+    entry.is_gone = true;
 }
 
 void Ledger::delivered(StreamId stream, UnixMicros at, std::int64_t first_id,
@@ -15,7 +24,7 @@ void Ledger::delivered(StreamId stream, UnixMicros at, std::int64_t first_id,
         entry.has_started = true;
         const auto before = is_null(first_id) ? kNullInt64 : first_id - 1;
         if (entry.stream.feed != Feed::orderbook_l2) {
-            write(entry, GapCause::start, {kNullInt64, before}, {kNullInt64, at.value}, {});
+            write(entry, entry.begins_with, {kNullInt64, before}, {kNullInt64, at.value}, {});
         }
     }
     if (entry.is_silent) [[unlikely]] {
@@ -28,25 +37,30 @@ void Ledger::delivered(StreamId stream, UnixMicros at, std::int64_t first_id,
 
 void Ledger::hole(StreamId stream, GapCause cause, LostIds ids, Span span,
                   std::string_view repaired_by) noexcept {
-    write(entries_[index_of(stream)], cause, ids, span, repaired_by);
+    const auto& entry = entries_[index_of(stream)];
+    for (const auto member : entry.members) hole(member, cause, ids, span, repaired_by);
+    if (!entry.stream.is_carrier()) write(entry, cause, ids, span, repaired_by);
 }
 
 void Ledger::silent(StreamId stream) noexcept {
     auto& entry = entries_[index_of(stream)];
+    for (const auto member : entry.members) silent(member);
     if (entry.has_started) entry.is_silent = true;
 }
 
 void Ledger::finish() noexcept {
     for (auto& entry : entries_) {
-        if (entry.stream.id == kNoStream) continue;
-        if (entry.is_silent)
-            write(entry, GapCause::server_drop, {}, {entry.last_at, kNullInt64}, {});
-        const auto next = is_null(entry.last_id) ? kNullInt64 : entry.last_id + 1;
-        const auto cause = entry.has_started ? GapCause::stop : GapCause::start;
-        // A book that never stood has said so itself.
-        if (!entry.has_started && entry.stream.feed == Feed::orderbook_l2) continue;
-        write(entry, cause, {next, kNullInt64}, {entry.last_at, kNullInt64}, {});
+        finish(entry, entry.has_started ? GapCause::stop : GapCause::start);
     }
+}
+
+void Ledger::finish(Entry& entry, GapCause cause) noexcept {
+    if (entry.stream.id == kNoStream || entry.stream.is_carrier() || entry.is_gone) return;
+    if (entry.is_silent) write(entry, GapCause::server_drop, {}, {entry.last_at, kNullInt64}, {});
+    const auto next = is_null(entry.last_id) ? kNullInt64 : entry.last_id + 1;
+    // A book that never stood has said so itself.
+    if (!entry.has_started && entry.stream.feed == Feed::orderbook_l2) return;
+    write(entry, cause, {next, kNullInt64}, {entry.last_at, kNullInt64}, {});
 }
 
 void Ledger::write(const Entry& entry, GapCause cause, LostIds ids, Span span,
@@ -55,6 +69,7 @@ void Ledger::write(const Entry& entry, GapCause cause, LostIds ids, Span span,
     row.head.exchange = entry.stream.exchange;
     row.head.instrument = entry.stream.instrument;
     row.feed = entry.stream.feed;
+    row.channel = entry.stream.channel;
     row.cause = cause;
     row.from_update_id = ids.from;
     row.to_update_id = ids.to;

@@ -35,7 +35,10 @@ class Ledger {
     using Write = std::function<void(const GapRow&)>;
     explicit Ledger(Write write) : write_(std::move(write)) {}
 
-    void add(const Stream& stream);
+    /// A carrier's holes are those of its members, which are added after it.
+    void add(const Stream& stream, GapCause begins_with = GapCause::start);
+    /// The stream is no longer recorded: it ends with a hole of this cause.
+    void remove(StreamId stream, GapCause cause) noexcept;
 
     /// Rows of the stream were written that a frame of `at` brought. The first ones end the
     /// stream's hole of cause `start`; what is missing of it ends before `first_id`. A book says
@@ -59,10 +62,14 @@ class Ledger {
         Stream stream;
         bool has_started = false;
         bool is_silent = false;
+        bool is_gone = false;
+        GapCause begins_with = GapCause::start;
+        std::vector<StreamId> members;  // of a carrier
         std::int64_t last_at = kNullInt64;
         std::int64_t last_id = kNullInt64;
     };
 
+    void finish(Entry& entry, GapCause cause) noexcept;
     void write(const Entry& entry, GapCause cause, LostIds ids, Span span,
                std::string_view repaired_by) noexcept;
 

@@ -10,29 +10,25 @@ namespace mdc::collector {
 
 namespace {
 
-RowHead local_head(ExchangeId exchange, UnixMicros now) noexcept {
-    RowHead head;
-    head.timestamp = now;
-    head.rcv_timestamp = now;
-    head.exchange = exchange;
-    head.timestamp_is_local = true;
-    return head;
+const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
+    return exchanges::channel_of(exchanges::find(stream.exchange)->facts(), stream.kind);
 }
 
 // What `raw` says of a connection that opens, so that a replay knows of streams before they speak:
-// a line each, "orderbook_l2 BTCUSDT".
+// a line each, "@depth@100ms BTCUSDT".
 std::string describe_streams(std::span<const StreamId> carried, std::span<const Stream> streams) {
     std::string text;
-    for (const auto id : carried) {
-        const auto& stream = streams[index_of(id)];
+    const auto add = [&](const Stream& stream) {
         if (!text.empty()) text += '\n';
-        text.append(to_string(stream.feed)).append(" ").append(stream.ticker);
+        text.append(facts_of(stream).name).append(" ").append(stream.ticker);
+    };
+    for (const auto id : carried) {
+        if (!streams[index_of(id)].is_carrier()) add(streams[index_of(id)]);
+    }
+    for (const auto& stream : streams) {
+        if (std::find(carried.begin(), carried.end(), stream.carrier) != carried.end()) add(stream);
     }
     return text;
-}
-
-const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
-    return exchanges::channel_of(exchanges::find(stream.exchange)->facts(), stream.kind);
 }
 
 }  // namespace
@@ -40,10 +36,9 @@ const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
 void MessagePath::add_instrument(InstrumentId id, const Instrument& instrument, UnixMicros now) {
     now_ = now;
     InstrumentRow row;
-    row.head = local_head(instrument.exchange, now);
-    row.head.instrument = id;
+    row.head = local_head(instrument.exchange, now, id);
     row.name = instrument.ticker;
-    row.type = instrument.type;
+    row.type = to_string(instrument.type);
     row.status = instrument.status;
     row.base = instrument.base;
     row.quote = instrument.quote;
@@ -52,12 +47,14 @@ void MessagePath::add_instrument(InstrumentId id, const Instrument& instrument, 
     row.lot_size = instrument.lot_size;
     row.contract_value = instrument.contract_value;
     row.expiry = instrument.expiry;
-    if (options_.use_books) row.known_depth = options_.plan.snapshot_depth;
+    if (options_.use_books) row.known_depth = instrument.known_depth;
+    row.underlying = instrument.underlying;
     certain_.add(row);
     commit(kNoStream, {}, now);
 }
 
-void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicros now) {
+void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicros now,
+                             GapCause begins_with) {
     now_ = now;
     MDC_ASSERT(index_of(stream.id) == streams_.size());
     streams_.push_back(stream);
@@ -70,19 +67,39 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
         if (books_of_.size() <= instrument) books_of_.resize(instrument + 1, kNoStream);
         books_of_[instrument] = stream.id;
     }
+    if (stream.is_member()) {
+        const auto instrument = index_of(stream.instrument);
+        if (members_of_.size() <= instrument) members_of_.resize(instrument + 1, kNoStream);
+        members_of_[instrument] = stream.id;
+    }
     said_.emplace_back();
     spoken_.push_back(0);
+    ledger_.add(stream, begins_with);
+    if (stream.is_member()) return commit(kNoStream, {}, now);
     race_.add(stream, group);
     gate_.add(stream);
-    ledger_.add(stream);
+    if (facts_of(stream).is_delta) ticker_states_.add(stream.id);
     if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
         const auto& facts = facts_of(stream);
         book::BookOptions options;
         options.snapshot_by_request = facts.snapshot == exchanges::SnapshotRule::rest;
         options.depth_limit = facts.depth_limit;
         packet_of_own_ = 0;
-        books_.add(stream, options, now);
+        books_.add(stream, options, now, begins_with);
     }
+    commit(kNoStream, {}, now);
+}
+
+void MessagePath::remove_stream(StreamId id, GapCause cause, UnixMicros now) {
+    now_ = now;
+    const auto& stream = streams_[index_of(id)];
+    if (!stream.is_member()) race_.remove(id);
+    gate_.remove(id);
+    if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
+        packet_of_own_ = 0;
+        books_.remove(id, cause, now);
+    }
+    ledger_.remove(id, cause);
     commit(kNoStream, {}, now);
 }
 
@@ -98,7 +115,10 @@ ConnId MessagePath::open_connection(const ConnectionPlan& plan, std::uint32_t gr
     certain_.add(opened);
     race_.leg_opened(leg, group, {});  // it carries streams once it has spoken
     opening_.push_back({id, &plan, group, leg});
-    for (const auto stream : plan.streams) spoken_[index_of(stream)] &= ~(1U << leg);
+    for (const auto stream : plan.streams) {
+        spoken_[index_of(stream)] &= ~(1U << leg);
+        if (ticker_states_.has(stream)) ticker_states_.restart(stream, leg);
+    }
     if (options_.keep_raw) {
         const auto carried = describe_streams(plan.streams, streams_);
         Frame frame;

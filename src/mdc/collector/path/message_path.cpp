@@ -47,15 +47,17 @@ void MessagePath::offer(const Frame& frame) noexcept {
     const auto now = options_.ticks != nullptr ? options_.ticks() : frame.stamps.t_frame;
     const auto* exchange = exchanges_[static_cast<std::size_t>(frame.plan->exchange)];
     FrameKey key;
-    if (frame.plan->legs == 1) {
+    if (frame.plan->legs != 1) key = exchange->identify(frame);
+    // Of a ticker in deltas every connection keeps a state of its own, the losers, too.
+    if (frame.plan->legs == 1 || is_delta(key.stream)) {
         const auto status = parse(frame, output_);
+        key = output_.key;
         if (status != ParseStatus::rows && status != ParseStatus::unchained) {
+            if (key.kind == KeyKind::repeat) note_alive(key, frame, now);
             return account(frame, status, output_);
         }
+        if (is_delta(key.stream) && !merge_ticker(frame, key)) return;
         parsed_frame_ = &frame;
-        key = output_.key;
-    } else {
-        key = exchange->identify(frame);
     }
     if (key.stream != kNoStream) spoken_[index_of(key.stream)] |= 1U << frame.leg;
     if (race_.offer(key, frame, now) == race::Verdict::compare) {
@@ -71,7 +73,34 @@ void MessagePath::offer(const Frame& frame) noexcept {
 
 ParseStatus MessagePath::parse(const Frame& frame, Output& out) noexcept {
     out.clear();
-    return exchanges_[static_cast<std::size_t>(frame.plan->exchange)]->parse(frame, out);
+    const auto* exchange = exchanges_[static_cast<std::size_t>(frame.plan->exchange)];
+    const auto status = exchange->parse(frame, out);
+    if (status != ParseStatus::unchained || options_.takes_unchained) return status;
+    out.clear();
+    return ParseStatus::malformed;
+}
+
+// A sign of life goes through the race, too: a leader that has nothing new to say is not silent.
+void MessagePath::note_alive(const FrameKey& key, const Frame& frame, std::uint64_t now) noexcept {
+    if (key.stream == kNoStream) return;
+    spoken_[index_of(key.stream)] |= 1U << frame.leg;
+    (void)race_.offer(key, frame, now);
+}
+
+// The row becomes the whole state; false: there is none, the snapshot has not come yet.
+bool MessagePath::merge_ticker(const Frame& frame, const FrameKey& key) noexcept {
+    const bool is_snapshot = key.kind == KeyKind::snapshot;
+    for (auto& row : output_.tickers) {
+        if (ticker_states_.merge(key.stream, frame.leg, is_snapshot, row)) continue;
+        account(frame, ParseStatus::unchained, {});
+        return false;
+    }
+    return true;
+}
+
+StreamId MessagePath::stream_of(StreamId stream, InstrumentId instrument) const noexcept {
+    if (!streams_[index_of(stream)].is_carrier()) return stream;
+    return members_of_[index_of(instrument)];
 }
 
 void MessagePath::account(const Frame& frame, ParseStatus status, const Output& out) noexcept {
@@ -123,8 +152,9 @@ void MessagePath::on_gap(const race::RaceGap& gap) noexcept {
     const auto& stream = streams_[index_of(gap.stream)];
     if (gap.is_restart) gate_.restart(gap.stream);
     if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
-        // The book says the hole itself, once it stands again.
-        if (!is_null(gap.from_id))
+        // The book says the hole itself, once it stands again. An outage was told to it when the
+        // last leg went; where legs have chains of their own, a break need not have ids.
+        if (!is_null(gap.from_id) || stream.rule == ArrivalRule::per_leg)
             books_.on_gap(gap.stream, gap.from_id, gap.to_id, gap.cause, now_);
         return;
     }
@@ -185,7 +215,7 @@ void MessagePath::need_snapshot(StreamId stream, int attempt) noexcept {
     const auto& facts = streams_[index_of(stream)];
     const auto* exchange = exchanges_[static_cast<std::size_t>(facts.exchange)];
     stats_.snapshots_asked.add();
-    actions_.on_request(facts, exchange->resync(facts, options_.plan), attempt);
+    actions_.on_request(facts, exchange->resync(facts, options_.snapshot_depth), attempt);
 }
 
 void MessagePath::need_resync(StreamId stream, int attempt) noexcept {
@@ -198,10 +228,6 @@ void MessagePath::on_hole(const book::Hole& hole) noexcept {
     ledger_.hole(hole.stream, hole.cause, {hole.from_update_id, hole.to_update_id},
                  {is_start || hole.from.value == 0 ? kNullInt64 : hole.from.value, hole.to},
                  hole.is_repaired_by_snapshot && !is_start ? "snapshot" : "");
-}
-
-void MessagePath::on_standing(StreamId stream, std::int64_t) noexcept {
-    actions_.on_standing(streams_[index_of(stream)]);
 }
 
 }  // namespace mdc::collector

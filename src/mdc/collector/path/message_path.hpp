@@ -8,6 +8,7 @@
 
 #include "mdc/book/books.hpp"
 #include "mdc/book/passthrough.hpp"
+#include "mdc/book/ticker_states.hpp"
 #include "mdc/collector/path/certain_rows.hpp"
 #include "mdc/collector/path/ledger.hpp"
 #include "mdc/collector/path/path_stats.hpp"
@@ -22,9 +23,10 @@
 namespace mdc::collector {
 
 struct PathOptions {
-    bool use_books = true;  ///< false: levels come out as the messages say them
-    bool keep_raw = false;  ///< every frame also becomes a row of `raw`
-    exchanges::PlanOptions plan;
+    bool use_books = true;         ///< false: levels come out as the messages say them
+    bool keep_raw = false;         ///< every frame also becomes a row of `raw`
+    int snapshot_depth = 1000;     ///< levels a side that a REST snapshot asks for
+    bool takes_unchained = false;  ///< old captures: books without ids, applied as they come
     race::RaceOptions race;
     book::BooksOptions books;
     std::uint64_t (*ticks)() noexcept = nullptr;  ///< clock of the stage stamps; null: none taken
@@ -47,8 +49,6 @@ class PathActions {
     virtual void on_control(const Frame& frame, const ControlEvent& event) noexcept = 0;
     /// A frame that the venue should not have sent.
     virtual void on_malformed(const Frame& frame) noexcept = 0;
-    /// A book began to stand, or stands again.
-    virtual void on_standing(const Stream& stream) noexcept = 0;
 };
 
 /// One I/O thread's path. Nothing allocates on the way of a message after warm-up; adding streams,
@@ -61,7 +61,10 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     /// Rows of these instruments and streams may come from now on. Ids are given by the caller,
     /// without holes; `group` is the race group that carries the stream.
     void add_instrument(InstrumentId id, const Instrument& instrument, UnixMicros now);
-    void add_stream(const Stream& stream, std::uint32_t group, UnixMicros now);
+    void add_stream(const Stream& stream, std::uint32_t group, UnixMicros now,
+                    GapCause begins_with = GapCause::start);
+    /// The stream is gone for good: its last hole is written, its book becomes unknown.
+    void remove_stream(StreamId stream, GapCause cause, UnixMicros now);
 
     /// A connection is up. Returns its id, the seq_id of its `opened` row, which is written here.
     ConnId open_connection(const ConnectionPlan& plan, std::uint32_t group, std::uint16_t leg,
@@ -130,12 +133,18 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void need_snapshot(StreamId stream, int attempt) noexcept override;
     void need_resync(StreamId stream, int attempt) noexcept override;
     void on_hole(const book::Hole& hole) noexcept override;
-    void on_standing(StreamId stream, std::int64_t last_update_id) noexcept override;
+    void on_standing(StreamId, std::int64_t) noexcept override {}
 
     void interrupt(const ConnectionPlan& plan, const ConnectionEnd& end, UnixMicros now,
                    std::uint64_t ticks);
     ParseStatus parse(const Frame& frame, Output& out) noexcept;
     void offer(const Frame& frame) noexcept;
+    [[nodiscard]] bool is_delta(StreamId stream) const noexcept {
+        return stream != kNoStream && ticker_states_.has(stream);
+    }
+    void note_alive(const FrameKey& key, const Frame& frame, std::uint64_t now) noexcept;
+    [[nodiscard]] bool merge_ticker(const Frame& frame, const FrameKey& key) noexcept;
+    [[nodiscard]] StreamId stream_of(StreamId stream, InstrumentId instrument) const noexcept;
     void account(const Frame& frame, ParseStatus status, const Output& out) noexcept;
     void lose(const FrameKey& key, UnixMicros now) noexcept;
     [[nodiscard]] bool is_repeat(const FrameKey& key) noexcept;
@@ -198,6 +207,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     race::ElementGate gate_;
     book::Books books_;
     book::Passthrough passthrough_;
+    book::TickerStates ticker_states_;
 
     std::vector<Stream> streams_;          // by StreamId
     std::vector<std::uint64_t> messages_;  // by StreamId
@@ -206,6 +216,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     std::vector<Overflow> overflows_;      // by StreamId
     std::size_t open_overflows_ = 0;
     std::vector<StreamId> books_of_;      // by InstrumentId
+    std::vector<StreamId> members_of_;    // by InstrumentId: its stream of a shared channel
     std::vector<StreamId> staged_books_;  // with rows that are not published yet
     std::vector<StreamId> wanted_books_;  // to be written again once they stand
     std::vector<Opening> opening_;

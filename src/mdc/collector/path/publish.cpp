@@ -62,7 +62,8 @@ void MessagePath::publish_trades(const Frame& frame, const FrameKey& key, Output
         fill_head(frame, row.head, Feed::trades);
         const auto first =
             is_null(row.trade_seq) ? kNullInt64 : row.trade_seq - row.trade_count + 1;
-        ledger_.delivered(key.stream, frame.stamps.received, first, row.trade_seq);
+        const auto stream = stream_of(key.stream, row.head.instrument);
+        ledger_.delivered(stream, frame.stamps.received, first, row.trade_seq);
         writer_.write(row);
         stats_.rows_by_feed[static_cast<std::size_t>(Feed::trades)].add();
     }
@@ -73,7 +74,7 @@ void MessagePath::publish_row(const Frame& frame, const FrameKey& key, Row& row,
                               Feed feed) noexcept {
     fill_head(frame, row.head, feed);
     const auto id = is_null(key.last) ? kNullInt64 : key.last;
-    ledger_.delivered(key.stream, frame.stamps.received, id, id);
+    ledger_.delivered(stream_of(key.stream, row.head.instrument), frame.stamps.received, id, id);
     writer_.write(row);
     stats_.rows_by_feed[static_cast<std::size_t>(feed)].add();
 }
@@ -133,9 +134,7 @@ void MessagePath::write_raw(const Frame& frame, std::string_view kind,
 }
 
 void MessagePath::write_gap(GapRow row) noexcept {
-    row.head.timestamp = now_;
-    row.head.rcv_timestamp = now_;
-    row.head.timestamp_is_local = true;
+    row.head = local_head(row.head.exchange, now_, row.head.instrument);
     stats_.gaps.set(ledger_.holes());
     certain_.add(row);
 }

@@ -4,26 +4,37 @@
 
 namespace mdc::exchanges::binance {
 
+/// What a REST depth snapshot of up to so many levels a side costs of the weight budget.
+struct DepthPrice {
+    int levels = 0;
+    int weight = 0;
+};
+
 /// A market of Binance: what differs between them is data, not code.
 struct Market {
     MarketFacts facts;
     std::string_view depth_target;        ///< path of the depth snapshot
     std::string_view instruments_target;  ///< path of the instrument list
-    TimeUnit time_unit{};
+    int instruments_weight = 1;
+    std::span<const DepthPrice> depth_prices;  ///< rising; the last is the deepest there is
+    bool has_any_depth = false;                ///< else only the depths of the list
+    bool is_futures = false;                   ///< books chain by `pu`, frames have more times
 };
 
-/// The forms of messages: ChannelFacts::kind.
-enum class Form : std::uint8_t { depth, book_ticker, trade, ticker };
+/// The forms of messages: the low bits of ChannelFacts::kind; which variant it is stands above.
+enum class Form : std::uint8_t { depth, book_ticker, trade, ticker, agg_trade, mark_price };
+constexpr std::uint8_t kind_of(Form form, unsigned variant = 0) noexcept {
+    return static_cast<std::uint8_t>(static_cast<unsigned>(form) | variant << 4);
+}
+constexpr Form form_of(std::uint8_t kind) noexcept { return static_cast<Form>(kind & 15); }
 
 const Market& spot() noexcept;
+const Market& usdm() noexcept;
 
 /// Symbols go into urls and JSON texts: letters, digits, "-_." and UTF-8, nothing else.
 bool is_symbol(std::string_view text) noexcept;
 /// The stream of this channel for a symbol; ids are not assigned.
-Stream stream_of(const Market& market, const ChannelFacts& channel, std::string_view symbol);
-
-/// What a REST depth snapshot of `levels` a side costs of the weight budget.
-int depth_weight(int levels) noexcept;
+Stream make_stream(const Market& market, const ChannelFacts& channel, std::string_view symbol);
 
 /// Binance's frames, in the combined form {"stream":…,"data":…} or raw.
 class Binance final : public Exchange {
@@ -31,15 +42,21 @@ class Binance final : public Exchange {
     explicit Binance(const Market& market) : market_(market) {}
 
     [[nodiscard]] const MarketFacts& facts() const noexcept override { return market_.facts; }
-    [[nodiscard]] Result<std::vector<Stream>> streams(const Subscription& wanted) const override;
-    [[nodiscard]] std::vector<ConnectionPlan> plan(std::span<const Stream> streams) const override;
+    [[nodiscard]] Instrument instrument_of(std::string_view ticker) const override;
+    [[nodiscard]] Result<Stream> stream_of(const ChannelFacts& channel,
+                                           const Instrument& instrument) const override;
+    [[nodiscard]] std::string subscribe_text(std::span<const Stream> streams,
+                                             std::int64_t request) const override;
+    [[nodiscard]] std::string unsubscribe_text(std::span<const Stream> streams,
+                                               std::int64_t request) const override;
     [[nodiscard]] std::optional<Discovery> discover(const Frame& frame) const override;
     [[nodiscard]] FrameKey identify(const Frame& frame) const noexcept override;
     [[nodiscard]] ParseStatus parse(const Frame& frame, Output& out) const noexcept override;
-    [[nodiscard]] Request resync(const Stream& stream, const PlanOptions& options) const override;
-    [[nodiscard]] Request instruments_request(std::span<const std::string> tickers) const override;
-    [[nodiscard]] Result<std::vector<Instrument>> parse_instruments(
-        std::string_view body) const override;
+    [[nodiscard]] Request resync(const Stream& stream, int depth) const override;
+    [[nodiscard]] std::vector<Request> instruments_requests(
+        std::span<const std::string> tickers) const override;
+    [[nodiscard]] Result<InstrumentPage> parse_instruments(const Request& request,
+                                                           std::string_view body) const override;
     [[nodiscard]] ControlEvent rest_refusal(int status, std::string_view body) const override;
 
   private:

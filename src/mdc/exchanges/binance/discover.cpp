@@ -34,12 +34,27 @@ EventFacts facts_of(std::string_view body) {
     return facts;
 }
 
-std::optional<Form> form_of(std::string_view event) noexcept {
+std::optional<Form> form_named(std::string_view event) noexcept {
+    if (event == "aggTrade") return Form::agg_trade;
+    if (event == "markPriceUpdate") return Form::mark_price;
     if (event == "depthUpdate") return Form::depth;
     if (event == "bookTicker") return Form::book_ticker;
     if (event == "trade") return Form::trade;
     if (event == "24hrTicker") return Form::ticker;
     return std::nullopt;
+}
+
+// The channel of that form that the name ends with ("btcusdt@depth@0ms"), else the first: captures
+// know other speeds, and a bare frame has no name.
+const ChannelFacts* channel_named(const MarketFacts& market, Form form,
+                                  std::string_view name) noexcept {
+    const ChannelFacts* first = nullptr;
+    for (const auto& channel : market.channels) {
+        if (form_of(channel.kind) != form) continue;
+        if (name.ends_with(channel.name)) return &channel;
+        if (first == nullptr) first = &channel;
+    }
+    return first;
 }
 
 std::optional<TimeUnit> unit_of(std::int64_t time) noexcept {
@@ -78,8 +93,8 @@ std::optional<std::string> symbol_of_depth(std::string_view target, std::string_
 std::optional<Discovery> Binance::discover_reply(const Request& request) const {
     const auto symbol = symbol_of_depth(request.target, market_.depth_target);
     if (!symbol || !is_symbol(*symbol)) return std::nullopt;
-    const auto& channel = channel_of(market_.facts, static_cast<std::uint8_t>(Form::depth));
-    return Discovery{stream_of(market_, channel, *symbol), std::nullopt};
+    const auto& channel = channel_of(market_.facts, kind_of(Form::depth));
+    return Discovery{{make_stream(market_, channel, *symbol)}, std::nullopt};
 }
 
 std::optional<Discovery> Binance::discover(const Frame& frame) const {
@@ -89,20 +104,20 @@ std::optional<Discovery> Binance::discover(const Frame& frame) const {
     const auto facts = facts_of(envelope.body);
     const bool is_wrapped = envelope.kind == Envelope::Kind::stream;
     if (facts.is_snapshot && !is_wrapped) {
-        Discovery body;  // a REST body says not whose it is
-        body.stream.exchange = market_.facts.id;
-        body.stream.feed = Feed::orderbook_l2;
-        return body;
+        Stream book;  // a REST body says not whose it is
+        book.exchange = market_.facts.id;
+        book.feed = Feed::orderbook_l2;
+        return Discovery{{book}, std::nullopt};
     }
-    const auto form = form_of(facts.event);
+    const auto form = form_named(facts.event);
     if (!form || !is_symbol(facts.symbol)) return std::nullopt;
-    const auto& channel = channel_of(market_.facts, static_cast<std::uint8_t>(*form));
-    Discovery found{stream_of(market_, channel, facts.symbol), unit_of(facts.time)};
+    const auto* channel = channel_named(market_.facts, *form, envelope.channel);
+    if (channel == nullptr) return std::nullopt;
+    auto stream = make_stream(market_, *channel, facts.symbol);
     std::array<char, 96> buffer;
-    found.stream.channel =
-        is_wrapped ? envelope.channel : raw_channel(facts.event, facts.symbol, buffer);
-    if (found.stream.channel.empty()) return std::nullopt;
-    return found;
+    stream.channel = is_wrapped ? envelope.channel : raw_channel(facts.event, facts.symbol, buffer);
+    if (stream.channel.empty()) return std::nullopt;
+    return Discovery{{std::move(stream)}, unit_of(facts.time)};
 }
 
 }  // namespace mdc::exchanges::binance

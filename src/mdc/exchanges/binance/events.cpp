@@ -6,96 +6,110 @@ namespace mdc::exchanges::binance {
 
 namespace {
 
-// Required fields, one bit each. A missing one is malformed; so is one that comes twice, or else
-// identify(), which reads the head only, could say something else than parse().
-class Seen {
-  public:
-    bool mark(unsigned bit, bool is_good) noexcept {
-        const bool is_first = (bits_ & (1u << bit)) == 0;
-        bits_ |= 1u << bit;
-        return is_good && is_first;
-    }
-    [[nodiscard]] bool has_all(unsigned count) const noexcept { return bits_ == (1u << count) - 1; }
+using json::is_key;
+using json::Seen;
 
-  private:
-    unsigned bits_ = 0;
-};
-
-// Each level is [price, quantity]; older messages have a third, empty element.
-bool read_level(json::Value row, Side side, std::vector<Level>& levels) noexcept {
-    json::ondemand::array cells;
-    if (std::move(row).get_array().get(cells) != simdjson::SUCCESS) return false;
-    Level level{0, 0, side};
-    int at = 0;
-    for (auto cell : cells) {
-        if (at == 0 && !json::decimal(cell, level.price)) return false;
-        if (at == 1 && !json::decimal(cell, level.qty)) return false;
-        if (cell.error() != simdjson::SUCCESS) return false;
-        ++at;
-    }
-    if (at < 2 || level.price == 0) return false;
-    levels.push_back(level);
-    return true;
+bool is_first(std::int64_t& out, json::Value value) noexcept {
+    return is_null(out) && json::integer(value, out);
 }
 
+// [[price, quantity], …]; older messages have a third, empty element.
 bool read_levels(json::Value value, Side side, std::vector<Level>& levels) noexcept {
-    json::ondemand::array rows;
-    if (std::move(value).get_array().get(rows) != simdjson::SUCCESS) return false;
-    for (auto row : rows) {
-        if (!read_level(row, side, levels)) return false;
-    }
-    return true;
+    return json::each_element(value, [&](json::Value row) noexcept {
+        Level level{0, 0, side};
+        int at = 0;
+        const bool is_good = json::each_element(row, [&](json::Value cell) noexcept {
+            ++at;
+            return at > 2 || json::decimal(cell, at == 1 ? level.price : level.qty);
+        });
+        levels.push_back(level);
+        return is_good && at >= 2 && level.price != 0;
+    });
+}
+
+// What single and aggregated trades have in common; `id`: the key of their own.
+template <std::size_t N, class OnOther>
+bool read_trade(std::string_view body, const char (&id)[N], TradeEvent& event,
+                OnOther&& on_other) noexcept {
+    Seen seen;
+    const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
+        if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
+        if (is_key(key, "T")) return seen.mark(1, json::integer(value, event.trade_time));
+        if (is_key(key, id)) return seen.mark(2, json::integer(value, event.id));
+        if (is_key(key, "p")) return seen.mark(3, json::decimal(value, event.price));
+        if (is_key(key, "q")) return seen.mark(4, json::decimal(value, event.qty));
+        if (is_key(key, "m")) return seen.mark(5, json::flag(value, event.is_buyer_maker));
+        return on_other(key, value);
+    });
+    return is_good && seen.has_all(6);
 }
 
 }  // namespace
 
-bool read_depth(std::string_view body, DepthEvent& event, std::vector<Level>& levels) noexcept {
+bool read_generally(std::string_view body, DepthEvent& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
-        using json::is_key;
-        if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
-        if (is_key(key, "U")) return seen.mark(1, json::integer(value, event.first));
-        if (is_key(key, "u")) return seen.mark(2, json::integer(value, event.last));
-        if (is_key(key, "b")) return seen.mark(3, read_levels(value, Side::bid, levels));
-        if (is_key(key, "a")) return seen.mark(4, read_levels(value, Side::ask, levels));
+        if (is_key(key, "E")) return is_first(event.event_time, value);
+        if (is_key(key, "U")) return seen.mark(0, json::integer(value, event.first));
+        if (is_key(key, "u")) return seen.mark(1, json::integer(value, event.last));
+        if (is_key(key, "b")) return seen.mark(2, read_levels(value, Side::bid, *event.levels));
+        if (is_key(key, "a")) return seen.mark(3, read_levels(value, Side::ask, *event.levels));
+        if (is_key(key, "T")) return json::integer(value, event.engine_time);
+        if (is_key(key, "pu")) return is_first(event.previous, value);
         return true;
     });
-    return is_good && seen.has_all(5);
+    return is_good && seen.has_all(4) && !is_null(event.event_time);
 }
 
-bool read_book_ticker(std::string_view body, BookTickerEvent& event) noexcept {
+bool read_generally(std::string_view body, BookTickerEvent& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
-        using json::is_key;
         if (is_key(key, "u")) return seen.mark(0, json::integer(value, event.update_id));
         if (is_key(key, "b")) return seen.mark(1, json::decimal(value, event.bid_price));
         if (is_key(key, "B")) return seen.mark(2, json::decimal(value, event.bid_qty));
         if (is_key(key, "a")) return seen.mark(3, json::decimal(value, event.ask_price));
         if (is_key(key, "A")) return seen.mark(4, json::decimal(value, event.ask_qty));
+        if (is_key(key, "T")) return json::integer(value, event.engine_time);
+        if (is_key(key, "E")) return json::integer(value, event.event_time);
         return true;
     });
     return is_good && seen.has_all(5);
 }
 
-bool read_trade(std::string_view body, TradeEvent& event) noexcept {
-    Seen seen;
-    const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
-        using json::is_key;
-        if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
-        if (is_key(key, "T")) return seen.mark(1, json::integer(value, event.trade_time));
-        if (is_key(key, "t")) return seen.mark(2, json::integer(value, event.id));
-        if (is_key(key, "p")) return seen.mark(3, json::decimal(value, event.price));
-        if (is_key(key, "q")) return seen.mark(4, json::decimal(value, event.qty));
-        if (is_key(key, "m")) return seen.mark(5, json::flag(value, event.is_buyer_maker));
-        return true;
+bool read_generally(std::string_view body, TradeEvent& event) noexcept {
+    const bool is_good = read_trade(body, "t", event, [&](auto key, auto value) noexcept {
+        return !is_key(key, "X") || (event.special.empty() && json::text(value, event.special));
     });
-    return is_good && seen.has_all(6);
+    if (event.special.empty()) event.special = "MARKET";
+    return is_good;
 }
 
-bool read_ticker(std::string_view body, TickerEvent& event) noexcept {
+bool read_generally(std::string_view body, AggTradeEvent& event) noexcept {
+    Seen seen;
+    const bool is_good = read_trade(body, "a", event, [&](auto key, auto value) noexcept {
+        if (is_key(key, "f")) return seen.mark(0, json::integer(value, event.first_match));
+        if (is_key(key, "l")) return seen.mark(1, json::integer(value, event.last_match));
+        return true;
+    });
+    return is_good && seen.has_all(2);
+}
+
+bool read_generally(std::string_view body, MarkPriceEvent& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
-        using json::is_key;
+        if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
+        if (is_key(key, "p")) return seen.mark(1, json::signed_decimal(value, event.mark));
+        if (is_key(key, "T")) return json::integer(value, event.next_funding);
+        if (is_key(key, "i")) return json::maybe_decimal(value, event.index);
+        if (is_key(key, "r")) return json::maybe_decimal(value, event.funding_rate);
+        return true;
+    });
+    return is_good && seen.has_all(2);
+}
+
+bool read_generally(std::string_view body, TickerEvent& event) noexcept {
+    Seen seen;
+    const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
         if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
         if (is_key(key, "c")) return seen.mark(1, json::decimal(value, event.last_price));
         if (is_key(key, "Q")) return json::decimal(value, event.last_qty);
@@ -113,14 +127,14 @@ bool read_ticker(std::string_view body, TickerEvent& event) noexcept {
     return is_good && seen.has_all(2);
 }
 
-bool read_snapshot(std::string_view body, SnapshotBody& event,
-                   std::vector<Level>& levels) noexcept {
+bool read_generally(std::string_view body, SnapshotBody& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
-        using json::is_key;
         if (is_key(key, "lastUpdateId")) return seen.mark(0, json::integer(value, event.last));
-        if (is_key(key, "bids")) return seen.mark(1, read_levels(value, Side::bid, levels));
-        if (is_key(key, "asks")) return seen.mark(2, read_levels(value, Side::ask, levels));
+        if (is_key(key, "bids")) return seen.mark(1, read_levels(value, Side::bid, *event.levels));
+        if (is_key(key, "asks")) return seen.mark(2, read_levels(value, Side::ask, *event.levels));
+        if (is_key(key, "E")) return json::integer(value, event.event_time);
+        if (is_key(key, "T")) return json::integer(value, event.engine_time);
         return true;
     });
     return is_good && seen.has_all(3);

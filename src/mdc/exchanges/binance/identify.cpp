@@ -1,76 +1,60 @@
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/parse.hpp"
-#include "mdc/exchanges/scan.hpp"
 
 namespace mdc::exchanges::binance {
 
+bool key_of(const DepthEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    const auto previous = origin.market.is_futures ? event.previous : event.first - 1;
+    key = {origin.stream.stream, KeyKind::data, previous, event.last};
+    return event.first >= 1 && event.last >= event.first && previous <= event.last &&
+           !is_null(previous) && to_micros(origin.unit, event.event_time, key.time);
+}
+
+bool key_of(const BookTickerEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data, kNullInt64, event.update_id};
+    return true;
+}
+
+// Ids of a futures' single trades jump over what is not published.
+bool key_of(const TradeEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    const bool is_sparse = origin.market.is_futures;
+    key = {origin.stream.stream, KeyKind::data, is_sparse ? kNullInt64 : event.id - 1, event.id};
+    if (is_sparse && event.special == "NA") key.kind = KeyKind::repeat;  // says nothing at all
+    return (!is_sparse || !event.special.empty()) &&
+           to_micros(origin.unit, event.event_time, key.time);
+}
+
+bool key_of(const AggTradeEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data, event.id - 1, event.id};
+    return to_micros(origin.unit, event.event_time, key.time);
+}
+
+// Of whole seconds, the same on every connection: the time is the id.
+bool key_of(const MarkPriceEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data};
+    const bool is_good = to_micros(origin.unit, event.event_time, key.time);
+    key.last = key.time;
+    return is_good;
+}
+
+bool key_of(const TickerEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data};
+    return to_micros(origin.unit, event.event_time, key.time);
+}
+
 namespace {
 
-// The heads of the events in their usual form. False: the general parser has to look.
-
-bool identify_depth(Scan scan, TimeUnit unit, StreamId stream, FrameKey& key) noexcept {
-    std::int64_t time = 0;
-    std::int64_t first = 0;
-    std::int64_t last = 0;
-    std::string_view symbol;
-    if (!scan.literal(R"({"e":"depthUpdate","E":)") || !scan.integer(time) ||
-        !scan.literal(R"(,"s":")") || !scan.text(symbol) || !scan.literal(R"(,"U":)") ||
-        !scan.integer(first) || !scan.literal(R"(,"u":)") || !scan.integer(last) ||
-        !scan.literal(",") || !to_micros(unit, time, time)) {
-        return false;
-    }
-    if (first < 1 || last < first) return false;
-    key = depth_key(stream, first, last, time);
-    return true;
-}
-
-bool identify_book_ticker(Scan scan, StreamId stream, FrameKey& key) noexcept {
-    std::int64_t update_id = 0;
-    if (!scan.literal(R"({"u":)") || !scan.integer(update_id) || !scan.literal(",")) return false;
-    key = book_ticker_key(stream, update_id);
-    return true;
-}
-
-bool identify_trade(Scan scan, TimeUnit unit, StreamId stream, FrameKey& key) noexcept {
-    std::int64_t time = 0;
-    std::int64_t id = 0;
-    std::string_view symbol;
-    if (!scan.literal(R"({"e":"trade","E":)") || !scan.integer(time) ||
-        !scan.literal(R"(,"s":")") || !scan.text(symbol) || !scan.literal(R"(,"t":)") ||
-        !scan.integer(id) || !scan.literal(",") || !to_micros(unit, time, time)) {
-        return false;
-    }
-    key = trade_key(stream, id, time);
-    return true;
-}
-
-bool identify_ticker(Scan scan, TimeUnit unit, StreamId stream, FrameKey& key) noexcept {
-    std::int64_t time = 0;
-    if (!scan.literal(R"({"e":"24hrTicker","E":)") || !scan.integer(time) || !scan.literal(",") ||
-        !to_micros(unit, time, time)) {
-        return false;
-    }
-    key = ticker_key(stream, time);
-    return true;
-}
-
-bool identify_quickly(const Frame& frame, FrameKey& key) noexcept {
+// False: the general parser has to look.
+bool identify_quickly(const Frame& frame, const Market& market, FrameKey& key) noexcept {
     const auto envelope = open_quickly(frame.payload);
     if (envelope.kind != Envelope::Kind::stream) return false;
     const auto* ref = find_stream(frame, envelope);
-    if (ref == nullptr) return false;
-    const Scan scan(envelope.body);
-    switch (static_cast<Form>(ref->kind)) {
-        case Form::depth:
-            return identify_depth(scan, frame.plan->time_unit, ref->stream, key);
-        case Form::book_ticker:
-            return identify_book_ticker(scan, ref->stream, key);
-        case Form::trade:
-            return identify_trade(scan, frame.plan->time_unit, ref->stream, key);
-        case Form::ticker:
-            return identify_ticker(scan, frame.plan->time_unit, ref->stream, key);
-    }
-    return false;
+    if (ref == nullptr || is_foreign(market, envelope.body)) return false;
+    const Origin origin{market, frame.plan->time_unit, *ref};
+    return with_event(form_of(ref->kind), [&](auto event) noexcept {
+        Scan scan(envelope.body);
+        return read_head(scan, event) && scan.literal(",") && key_of(event, origin, key);
+    });
 }
 
 }  // namespace
@@ -78,7 +62,7 @@ bool identify_quickly(const Frame& frame, FrameKey& key) noexcept {
 // Frames in another form than the usual are so rare that parsing them twice costs nothing.
 FrameKey Binance::identify(const Frame& frame) const noexcept {
     FrameKey key;
-    if (frame.reply_to == nullptr && identify_quickly(frame, key)) return key;
+    if (frame.reply_to == nullptr && identify_quickly(frame, market_, key)) return key;
     thread_local Output scratch;
     scratch.clear();
     (void)parse(frame, scratch);

@@ -1,25 +1,18 @@
 #include "mdc/exchanges/binance/parse.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
-#include "mdc/exchanges/binance/binance.hpp"
-#include "mdc/exchanges/binance/envelope.hpp"
-#include "mdc/exchanges/binance/events.hpp"
-
 // From frame to rows. Sources: web-socket-streams.md "Diff. Depth Stream", "Individual Symbol Book
-// Ticker Streams", "Trade Streams", "Individual Symbol Ticker Streams", rest-api.md "Order book";
-// what becomes which column stands in docs/implementation_plan.md.
+// Ticker Streams", "Trade Streams", "Individual Symbol Ticker Streams", rest-api.md "Order book",
+// and the pages of the same names of the futures' documentation; what becomes which column stands
+// in docs/implementation_plan.md.
 
 namespace mdc::exchanges::binance {
 
-namespace {
-
-constexpr std::int64_t kSmallestMicros = 100'000'000'000'000;  // any of ours in ms is smaller
-
-}  // namespace
-
 bool to_micros(TimeUnit unit, std::int64_t sent, std::int64_t& micros) noexcept {
+    constexpr std::int64_t kSmallestMicros = 100'000'000'000'000;  // any of ours in ms is smaller
     const bool is_micros = sent >= kSmallestMicros;
     if (sent != 0 && is_micros != (unit == TimeUnit::microseconds)) return false;
     micros = unit == TimeUnit::microseconds ? sent : sent * 1000;
@@ -30,99 +23,120 @@ const StreamRef* find_stream(const Frame& frame, const Envelope& envelope) noexc
     if (frame.plan == nullptr) return nullptr;
     if (envelope.kind == Envelope::Kind::stream) return frame.plan->table.find(envelope.channel);
     if (envelope.kind != Envelope::Kind::event) return nullptr;
+    const auto facts = facts_of(envelope.body);
     std::array<char, 96> buffer;
-    return frame.plan->table.find(raw_channel(envelope.event, envelope.symbol, buffer));
+    return frame.plan->table.find(raw_channel(facts.event, facts.symbol, buffer));
 }
 
 namespace {
 
-// Each event is read the short way first, then, only if that gave up, the general way.
-enum class Way : std::uint8_t { scan, read };
-
-RowHead head_of(const StreamRef& ref, ExchangeId exchange) noexcept {
-    RowHead head;
-    head.instrument = ref.instrument;
-    head.exchange = exchange;
-    return head;
+// When it happened and when it was sent. An event that does not say the first happened when it was
+// sent; one that says neither leaves both as they are.
+bool set_times(TimeUnit unit, std::int64_t engine, std::int64_t push, std::int64_t& timestamp,
+               std::int64_t& push_timestamp) noexcept {
+    if (!is_null(push) && !to_micros(unit, push, push_timestamp)) return false;
+    if (!is_null(engine)) return to_micros(unit, engine, timestamp);
+    if (!is_null(push)) timestamp = push_timestamp;
+    return true;
 }
 
-ParseStatus parse_depth(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
-                        Output& out) noexcept {
-    DepthEvent event;
-    const bool is_good = way == Way::scan ? scan_depth(body, event, out.levels)
-                                          : read_depth(body, event, out.levels);
-    BookUpdate update;
-    if (!is_good || event.first < 1 || event.last < event.first ||
-        !to_micros(frame.plan->time_unit, event.event_time, update.timestamp)) {
-        return ParseStatus::malformed;
-    }
-    update.stream = ref.stream;
-    update.instrument = ref.instrument;
-    update.prev = event.first - 1;
-    update.last = event.last;
-    update.first_update_id = event.first;
-    update.push_timestamp = update.timestamp;
-    update.level_count = static_cast<std::uint32_t>(out.levels.size());
-    out.books.push_back(update);
-    out.key = depth_key(ref.stream, event.first, event.last, update.timestamp);
-    return ParseStatus::rows;
+bool set_head(const Origin& origin, std::int64_t engine, std::int64_t push, RowHead& head) noexcept {
+    head.instrument = origin.stream.instrument;
+    head.exchange = origin.market.facts.id;
+    return set_times(origin.unit, engine, push, head.timestamp.value, head.push_timestamp);
 }
 
 // Empty sides come as zero: they become null.
-void set_side(double price, double qty, double& out_price, double& out_qty) noexcept {
-    if (price == 0) return;
-    out_price = price;
-    out_qty = qty;
-}
-
-ParseStatus parse_book_ticker(const Frame& frame, const StreamRef& ref, std::string_view body,
-                              Way way, Output& out) noexcept {
-    BookTickerEvent event;
-    const bool is_good =
-        way == Way::scan ? scan_book_ticker(body, event) : read_book_ticker(body, event);
-    if (!is_good) return ParseStatus::malformed;
-    BboRow row;
-    row.head = head_of(ref, frame.plan->exchange);
-    row.update_id = event.update_id;
-    set_side(event.bid_price, event.bid_qty, row.bid_price, row.bid_qty);
-    set_side(event.ask_price, event.ask_qty, row.ask_price, row.ask_qty);
-    out.bbos.push_back(row);
-    out.key = book_ticker_key(ref.stream, event.update_id);
-    return ParseStatus::rows;
-}
-
-ParseStatus parse_trade(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
-                        Output& out) noexcept {
-    TradeEvent event;
-    const bool is_good = way == Way::scan ? scan_trade(body, event) : read_trade(body, event);
-    TradeRow row;
-    row.head = head_of(ref, frame.plan->exchange);
-    if (!is_good || !to_micros(frame.plan->time_unit, event.trade_time, row.head.timestamp.value) ||
-        !to_micros(frame.plan->time_unit, event.event_time, row.head.push_timestamp)) {
-        return ParseStatus::malformed;
+template <class Event, class Row>
+void set_quote(const Event& event, Row& row) noexcept {
+    if (event.bid_price != 0) {
+        row.bid_price = event.bid_price;
+        row.bid_qty = event.bid_qty;
     }
-    row.price = event.price;
-    row.qty = event.qty;
-    row.trade_seq = event.id;
-    row.side = event.is_buyer_maker ? Side::sell : Side::buy;
+    if (event.ask_price != 0) {
+        row.ask_price = event.ask_price;
+        row.ask_qty = event.ask_qty;
+    }
+}
+
+bool add(const DepthEvent& event, const Origin& origin, Output& out) noexcept {
+    BookUpdate update;
+    update.stream = origin.stream.stream;
+    update.instrument = origin.stream.instrument;
+    update.prev = out.key.prev;
+    update.last = event.last;
+    update.first_update_id = event.first;
+    if (origin.market.is_futures) update.prev_update_id = event.previous;
+    update.level_count = static_cast<std::uint32_t>(out.levels.size());
+    const bool is_good = set_times(origin.unit, event.engine_time, event.event_time,
+                                   update.timestamp, update.push_timestamp);
+    out.books.push_back(update);
+    return is_good;
+}
+
+bool add(const BookTickerEvent& event, const Origin& origin, Output& out) noexcept {
+    BboRow row;
+    row.update_id = event.update_id;
+    set_quote(event, row);
+    const bool is_good = set_head(origin, event.engine_time, event.event_time, row.head);
+    out.bbos.push_back(row);
+    return is_good;
+}
+
+bool set_trade(const TradeEvent& event, const Origin& origin, TradeRow& row) noexcept {
     std::array<char, 20> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), event.id).ptr;
     row.trade_id = std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()));
-    out.trades.push_back(row);
-    out.key = trade_key(ref.stream, event.id, row.head.push_timestamp);
-    return ParseStatus::rows;
+    row.price = event.price;
+    row.qty = event.qty;
+    row.side = event.is_buyer_maker ? Side::sell : Side::buy;
+    return set_head(origin, event.trade_time, event.event_time, row.head);
 }
 
-ParseStatus parse_ticker(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
-                         Output& out) noexcept {
-    TickerEvent event;
-    const bool is_good = way == Way::scan ? scan_ticker(body, event) : read_ticker(body, event);
-    TickerRow row;
-    row.head = head_of(ref, frame.plan->exchange);
-    if (!is_good || !to_micros(frame.plan->time_unit, event.event_time, row.head.timestamp.value)) {
-        return ParseStatus::malformed;
+TradeKind kind_of_special(std::string_view special) noexcept {
+    if (special == "MARKET") return TradeKind::normal;
+    if (special == "INSURANCE_FUND") return TradeKind::insurance_fund;
+    return special == "ADL" ? TradeKind::adl : TradeKind::other;
+}
+
+bool add(const TradeEvent& event, const Origin& origin, Output& out) noexcept {
+    TradeRow row;
+    if (!set_trade(event, origin, row)) return false;
+    if (out.key.kind == KeyKind::repeat) return true;  // a placeholder without price and size
+    if (origin.market.is_futures) {
+        row.kind = kind_of_special(event.special);
+    } else {
+        row.trade_seq = event.id;
     }
-    row.head.push_timestamp = row.head.timestamp.value;
+    out.trades.push_back(row);
+    return true;
+}
+
+bool add(const AggTradeEvent& event, const Origin& origin, Output& out) noexcept {
+    TradeRow row;
+    const auto matches = event.last_match - event.first_match + 1;
+    if (matches < 1 || matches > INT32_MAX || !set_trade(event, origin, row)) return false;
+    row.trade_seq = event.id;
+    row.trade_count = static_cast<std::int32_t>(matches);
+    out.trades.push_back(row);
+    return true;
+}
+
+bool add(const MarkPriceEvent& event, const Origin& origin, Output& out) noexcept {
+    TickerRow row;
+    row.channel = TickerChannel::mark_price;
+    row.mark_price = event.mark;
+    row.index_price = event.index;
+    row.funding_rate = event.funding_rate;
+    const bool is_good = set_head(origin, kNullInt64, event.event_time, row.head) &&
+                         (event.next_funding == 0 ||
+                          to_micros(origin.unit, event.next_funding, row.funding_time));
+    out.tickers.push_back(row);
+    return is_good;
+}
+
+bool add(const TickerEvent& event, const Origin& origin, Output& out) noexcept {
+    TickerRow row;
     row.last_price = event.last_price;
     row.last_qty = event.last_qty;
     row.open_24h = event.open;
@@ -130,109 +144,103 @@ ParseStatus parse_ticker(const Frame& frame, const StreamRef& ref, std::string_v
     row.low_24h = event.low;
     row.volume_base_24h = event.volume_base;
     row.volume_quote_24h = event.volume_quote;
-    set_side(event.bid_price, event.bid_qty, row.bid_price, row.bid_qty);
-    set_side(event.ask_price, event.ask_qty, row.ask_price, row.ask_qty);
+    set_quote(event, row);
+    const bool is_good = set_head(origin, kNullInt64, event.event_time, row.head);
     out.tickers.push_back(row);
-    out.key = ticker_key(ref.stream, row.head.push_timestamp);
-    return ParseStatus::rows;
+    return is_good;
 }
 
 ParseStatus parse_snapshot(const Frame& frame, Output& out) noexcept {
-    SnapshotBody event;
-    if (!read_snapshot(frame.payload, event, out.levels)) return ParseStatus::malformed;
+    SnapshotBody event{.levels = &out.levels};
     BookUpdate update;
+    if (!read_generally(frame.payload, event) ||
+        !set_times(TimeUnit::milliseconds, event.engine_time, event.event_time, update.timestamp,
+                   update.push_timestamp)) {
+        return ParseStatus::malformed;
+    }
     update.stream = frame.reply_to->stream;
     update.instrument = frame.reply_to->instrument;
     update.is_snapshot = true;
     update.last = event.last;
     update.level_count = static_cast<std::uint32_t>(out.levels.size());
     out.books.push_back(update);
-    out.key.stream = update.stream;
-    out.key.kind = KeyKind::snapshot;
-    out.key.last = event.last;
+    out.key = {update.stream, KeyKind::snapshot, kNullInt64, event.last};
     return ParseStatus::rows;
 }
 
-ParseStatus parse_answer(std::string_view payload, Output& out) noexcept {
-    const auto event = read_answer(payload);
+ParseStatus parse_answer(std::optional<ControlEvent> event, Output& out) noexcept {
     if (!event) return ParseStatus::unknown;
     out.controls.push_back(*event);
     out.key.kind = KeyKind::control;
     return ParseStatus::control;
 }
 
-ParseStatus parse_shutdown(Output& out) noexcept {
-    ControlEvent event;
-    event.kind = ControlKind::closing_soon;
-    event.text = std::string_view("serverShutdown");
-    out.controls.push_back(event);
-    out.key.kind = KeyKind::control;
-    return ParseStatus::control;
-}
-
 // Kinds of events that exist and that mdc does not record.
-bool is_other_event(std::string_view event) noexcept {
-    constexpr std::array<std::string_view, 9> kOthers = {
-        "aggTrade", "kline",    "24hrMiniTicker", "1hTicker",      "4hTicker",
-        "1dTicker", "avgPrice", "blockTrade",     "referencePrice"};
-    for (const auto other : kOthers) {
-        if (event == other) return true;
-    }
-    return false;
-}
+constexpr std::array<std::string_view, 20> kOtherEvents = {
+    "aggTrade",         "kline",          "24hrMiniTicker",  "1hTicker",      "4hTicker",
+    "1dTicker",         "avgPrice",       "blockTrade",      "referencePrice", "markPriceUpdate",
+    "forceOrder",       "contractInfo",   "compositeIndex",  "assetIndexUpdate",
+    "continuous_kline", "tradingSession", "EquityUpdate",    "CommodityUpdate",
+    "KR_EquityUpdate",  "HK_EquityUpdate"};
 
 ParseStatus parse_other(const Envelope& envelope, Output& out) noexcept {
-    auto event = envelope.event;
-    if (envelope.kind == Envelope::Kind::stream) event = event_type(envelope.body);
-    // Partial depth names its kind in the channel only.
-    if (event.empty() && envelope.channel.find("@depth") != envelope.channel.npos) {
-        return ParseStatus::ignored;
+    const auto event = facts_of(envelope.body).event;
+    if (event == "serverShutdown") {
+        ControlEvent notice;
+        notice.kind = ControlKind::closing_soon;
+        notice.text = event;
+        return parse_answer(notice, out);
     }
-    if (event == "serverShutdown") return parse_shutdown(out);
-    if (is_other_event(event)) return ParseStatus::ignored;
-    return ParseStatus::unknown;
+    const bool is_other = is_other_depth(envelope.channel) ||
+                          std::find(kOtherEvents.begin(), kOtherEvents.end(), event) !=
+                              kOtherEvents.end();
+    return is_other ? ParseStatus::ignored : ParseStatus::unknown;
 }
 
-ParseStatus parse_event(const Frame& frame, const StreamRef& ref, std::string_view body, Way way,
+// Each event is read the short way first, then, only if that gave up, the general way.
+enum class Way : std::uint8_t { quick, general };
+
+ParseStatus parse_event(const Origin& origin, std::string_view body, Way way,
                         Output& out) noexcept {
-    switch (static_cast<Form>(ref.kind)) {
-        case Form::depth:
-            return parse_depth(frame, ref, body, way, out);
-        case Form::book_ticker:
-            return parse_book_ticker(frame, ref, body, way, out);
-        case Form::trade:
-            return parse_trade(frame, ref, body, way, out);
-        case Form::ticker:
-            return parse_ticker(frame, ref, body, way, out);
-    }
-    return ParseStatus::unknown;
+    return with_event(form_of(origin.stream.kind), [&](auto event) noexcept {
+        if constexpr (requires { event.levels; }) event.levels = &out.levels;
+        const bool is_read =
+            way == Way::quick ? read_quickly(body, event) : read_generally(body, event);
+        if (!is_read || !key_of(event, origin, out.key) || !add(event, origin, out)) {
+            return ParseStatus::malformed;
+        }
+        return out.key.kind == KeyKind::data ? ParseStatus::rows : ParseStatus::ignored;
+    });
 }
 
-bool parse_quickly(const Frame& frame, Output& out) noexcept {
+bool parse_quickly(const Frame& frame, const Market& market, Output& out) noexcept {
     const auto envelope = open_quickly(frame.payload);
     const auto* ref = find_stream(frame, envelope);
-    return ref != nullptr &&
-           parse_event(frame, *ref, envelope.body, Way::scan, out) == ParseStatus::rows;
+    return ref != nullptr && parse_event({market, frame.plan->time_unit, *ref}, envelope.body,
+                                         Way::quick, out) == ParseStatus::rows;
 }
 
-ParseStatus parse_generally(const Frame& frame, Output& out) noexcept {
+ParseStatus parse_generally(const Frame& frame, const Market& market, Output& out) noexcept {
     if (frame.reply_to != nullptr) return parse_snapshot(frame, out);
     const auto envelope = open_generally(frame.payload);
     if (envelope.kind == Envelope::Kind::malformed) return ParseStatus::malformed;
-    if (envelope.kind == Envelope::Kind::control) return parse_answer(frame.payload, out);
+    if (envelope.kind == Envelope::Kind::control) {
+        return parse_answer(read_answer(frame.payload), out);
+    }
     const auto* ref = find_stream(frame, envelope);
     if (ref == nullptr) return parse_other(envelope, out);
-    return parse_event(frame, *ref, envelope.body, Way::read, out);
+    if (is_foreign(market, envelope.body)) return ParseStatus::ignored;
+    return parse_event({market, frame.plan->time_unit, *ref}, envelope.body, Way::general, out);
 }
 
 }  // namespace
 
 ParseStatus Binance::parse(const Frame& frame, Output& out) const noexcept {
     if (frame.reply_to == nullptr) {
-        if (parse_quickly(frame, out)) return ParseStatus::rows;
+        if (parse_quickly(frame, market_, out)) return ParseStatus::rows;
         out.clear();
     }
-    const auto status = parse_generally(frame, out);
+    const auto status = parse_generally(frame, market_, out);
     if (status == ParseStatus::malformed) out.clear();
     return status;
 }

@@ -1,12 +1,19 @@
 #pragma once
 
+#include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/binance/envelope.hpp"
-#include "mdc/model/wire/frame.hpp"
-#include "mdc/model/wire/frame_key.hpp"
+#include "mdc/exchanges/binance/events.hpp"
 
 // What identify and parse share, so that they cannot disagree.
 
 namespace mdc::exchanges::binance {
+
+/// Where an event comes from.
+struct Origin {
+    const Market& market;
+    TimeUnit unit{};
+    StreamRef stream;
+};
 
 /// A time in the connection's unit → UTC microseconds. False when it is plainly of the other unit;
 /// 0 stays 0.
@@ -15,18 +22,37 @@ bool to_micros(TimeUnit unit, std::int64_t sent, std::int64_t& micros) noexcept;
 /// The stream that a frame belongs to; nullptr when its connection does not carry it.
 const StreamRef* find_stream(const Frame& frame, const Envelope& envelope) noexcept;
 
-inline FrameKey depth_key(StreamId stream, std::int64_t first, std::int64_t last,
-                          std::int64_t time) noexcept {
-    return {stream, KeyKind::data, first - 1, last, time, 0};
+/// The frame is of the coin-margined market, whose events some streams carry, too.
+inline bool is_foreign(const Market& market, std::string_view body) noexcept {
+    return market.is_futures && body.ends_with(R"("st":2})");
 }
-inline FrameKey book_ticker_key(StreamId stream, std::int64_t update_id) noexcept {
-    return {stream, KeyKind::data, kNullInt64, update_id, 0, 0};
-}
-inline FrameKey trade_key(StreamId stream, std::int64_t id, std::int64_t time) noexcept {
-    return {stream, KeyKind::data, id - 1, id, time, 0};
-}
-inline FrameKey ticker_key(StreamId stream, std::int64_t time) noexcept {
-    return {stream, KeyKind::data, kNullInt64, kNullInt64, time, 0};
+
+/// The key of an event of which at least the head was read. False: it can have none.
+bool key_of(const DepthEvent& event, const Origin& origin, FrameKey& key) noexcept;
+bool key_of(const BookTickerEvent& event, const Origin& origin, FrameKey& key) noexcept;
+bool key_of(const TradeEvent& event, const Origin& origin, FrameKey& key) noexcept;
+bool key_of(const AggTradeEvent& event, const Origin& origin, FrameKey& key) noexcept;
+bool key_of(const MarkPriceEvent& event, const Origin& origin, FrameKey& key) noexcept;
+bool key_of(const TickerEvent& event, const Origin& origin, FrameKey& key) noexcept;
+
+/// Calls visit(event) with an empty event of the form.
+template <class Visit>
+auto with_event(Form form, Visit&& visit) noexcept {
+    switch (form) {
+        case Form::depth:
+            return visit(DepthEvent{});
+        case Form::book_ticker:
+            return visit(BookTickerEvent{});
+        case Form::trade:
+            return visit(TradeEvent{});
+        case Form::agg_trade:
+            return visit(AggTradeEvent{});
+        case Form::mark_price:
+            return visit(MarkPriceEvent{});
+        case Form::ticker:
+            break;
+    }
+    return visit(TickerEvent{});
 }
 
 }  // namespace mdc::exchanges::binance

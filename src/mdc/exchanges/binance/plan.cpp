@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "mdc/core/log.hpp"
 #include "mdc/exchanges/binance/binance.hpp"
@@ -18,13 +17,14 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-std::string subscribe_text(std::span<const Stream> streams, std::size_t request) {
+std::string method_text(std::string_view method, std::span<const Stream> streams,
+                        std::int64_t request) {
     std::string params;
     for (const auto& stream : streams) {
         if (!params.empty()) params += ',';
         params += fmt::format("\"{}\"", stream.channel);
     }
-    return fmt::format(R"({{"method":"SUBSCRIBE","params":[{}],"id":{}}})", params, request);
+    return fmt::format(R"({{"method":"{}","params":[{}],"id":{}}})", method, params, request);
 }
 
 bool is_unreserved(char c) {
@@ -45,28 +45,6 @@ std::string encoded(std::string_view text) {
     return out;
 }
 
-std::string_view route_of(const Market& market, const Stream& stream) noexcept {
-    return channel_of(market.facts, stream.kind).route;
-}
-
-ConnectionPlan connection(const Market& market, std::span<const Stream> streams) {
-    ConnectionPlan plan;
-    plan.exchange = market.facts.id;
-    plan.target = route_of(market, streams.front());
-    plan.time_unit = market.time_unit;
-    for (const auto& stream : streams) {
-        plan.streams.push_back(stream.id);
-        plan.table.insert(stream.channel, {stream.id, stream.instrument, stream.kind});
-    }
-    const auto step = static_cast<std::size_t>(market.facts.limits.streams_per_request);
-    for (std::size_t at = 0; at < streams.size(); at += step) {
-        const auto part = streams.subspan(at, std::min(step, streams.size() - at));
-        plan.subscribe.push_back(subscribe_text(part, plan.subscribe.size() + 1));
-    }
-    return plan;
-}
-
-constexpr int kMostSnapshotLevels = 5000;
 constexpr std::size_t kMostListedSymbols = 100;
 
 }  // namespace
@@ -77,7 +55,7 @@ bool is_symbol(std::string_view text) noexcept {
     });
 }
 
-Stream stream_of(const Market& market, const ChannelFacts& channel, std::string_view symbol) {
+Stream make_stream(const Market& market, const ChannelFacts& channel, std::string_view symbol) {
     Stream stream;
     stream.exchange = market.facts.id;
     stream.feed = channel.feed;
@@ -88,59 +66,56 @@ Stream stream_of(const Market& market, const ChannelFacts& channel, std::string_
     return stream;
 }
 
-Result<std::vector<Stream>> Binance::streams(const Subscription& wanted) const {
-    if (!is_symbol(wanted.ticker)) {
-        return fail(ErrorKind::unknown_symbol,
-                    fmt::format("{}: \"{}\" cannot be a symbol.", to_string(market_.facts.id),
-                                wanted.ticker));
-    }
-    std::vector<Stream> streams;
-    for (const auto& channel : market_.facts.channels) {
-        if (channel.feed == wanted.feed) {
-            streams.push_back(stream_of(market_, channel, wanted.ticker));
-        }
-    }
-    if (!streams.empty()) return streams;
-    return fail(ErrorKind::usage, fmt::format("{} has no feed {}.", to_string(market_.facts.id),
-                                              to_string(wanted.feed)));
+Instrument Binance::instrument_of(std::string_view ticker) const {
+    Instrument instrument;
+    instrument.exchange = market_.facts.id;
+    instrument.ticker = ticker;
+    if (!market_.is_futures) return instrument;
+    const auto mark = ticker.find('_');  // BTCUSDT_261225
+    instrument.type = mark == ticker.npos ? InstrumentType::perpetual : InstrumentType::future;
+    instrument.underlying = ticker.substr(0, mark);
+    return instrument;
 }
 
-// Streams of different routes never share a connection.
-std::vector<ConnectionPlan> Binance::plan(std::span<const Stream> streams) const {
-    std::map<std::string_view, std::vector<Stream>> by_route;
-    for (const auto& stream : streams) by_route[route_of(market_, stream)].push_back(stream);
-    std::vector<ConnectionPlan> plans;
-    const auto most = static_cast<std::size_t>(market_.facts.limits.streams_per_connection);
-    for (const auto& [route, all] : by_route) {
-        const std::span<const Stream> rest(all);
-        for (std::size_t at = 0; at < all.size(); at += most) {
-            plans.push_back(
-                connection(market_, rest.subspan(at, std::min(most, rest.size() - at))));
-        }
-    }
-    return plans;
+Result<Stream> Binance::stream_of(const ChannelFacts& channel, const Instrument& instrument) const {
+    if (is_symbol(instrument.ticker)) return make_stream(market_, channel, instrument.ticker);
+    return fail(ErrorKind::unknown_symbol,
+                fmt::format("{}: \"{}\" cannot be a symbol.", to_string(market_.facts.id),
+                            instrument.ticker));
 }
 
-Request Binance::resync(const Stream& stream, const PlanOptions& options) const {
+std::string Binance::subscribe_text(std::span<const Stream> streams, std::int64_t request) const {
+    return method_text("SUBSCRIBE", streams, request);
+}
+
+std::string Binance::unsubscribe_text(std::span<const Stream> streams, std::int64_t request) const {
+    return method_text("UNSUBSCRIBE", streams, request);
+}
+
+Request Binance::resync(const Stream& stream, int wanted) const {
     Request request;
     request.kind = Request::Kind::rest_snapshot;
     request.stream = stream.id;
     request.instrument = stream.instrument;
-    const auto depth = std::clamp(options.snapshot_depth, 1, kMostSnapshotLevels);
+    const auto& prices = market_.depth_prices;
+    const auto price = std::find_if(prices.begin(), prices.end() - 1,
+                                    [&](const DepthPrice& each) { return wanted <= each.levels; });
+    const auto depth = market_.has_any_depth ? std::clamp(wanted, 1, price->levels) : price->levels;
     request.target =
         fmt::format("{}?symbol={}&limit={}", market_.depth_target, encoded(stream.ticker), depth);
-    request.weight = depth_weight(depth);
+    request.weight = price->weight;
     return request;
 }
 
 // One symbol the exchange does not know refuses the whole list; asking for everything costs the
 // same weight and tells which one it was. An empty list asks for all, a long one too, since a url
-// has a limit.
-Request Binance::instruments_request(std::span<const std::string> tickers) const {
+// has a limit. The futures have no filter.
+std::vector<Request> Binance::instruments_requests(std::span<const std::string> tickers) const {
     Request request;
     request.kind = Request::Kind::rest_instruments;
-    request.weight = 20;
+    request.weight = market_.instruments_weight;
     request.target = market_.instruments_target;
+    if (market_.is_futures) return {std::move(request)};
     if (tickers.size() == 1) {
         request.target += "?symbol=" + encoded(tickers.front());
     } else if (!tickers.empty() && tickers.size() <= kMostListedSymbols) {
@@ -150,7 +125,7 @@ Request Binance::instruments_request(std::span<const std::string> tickers) const
         }
         request.target += "?symbols=" + encoded(list + "]");
     }
-    return request;
+    return {std::move(request)};
 }
 
 }  // namespace mdc::exchanges::binance

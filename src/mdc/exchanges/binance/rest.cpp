@@ -44,7 +44,13 @@ bool read_filters(json::Value value, Instrument& instrument) {
     return true;
 }
 
-bool read_symbol(object symbol, Instrument& instrument) {
+// What only futures say of a symbol.
+struct Contract {
+    std::string type, pair, margin;
+    std::int64_t delivery = 0;
+};
+
+bool read_symbol(object symbol, Instrument& instrument, Contract& contract) {
     for (auto field : symbol) {
         simdjson::ondemand::raw_json_string key;
         if (field.key().get(key) != simdjson::SUCCESS) return false;
@@ -52,21 +58,39 @@ bool read_symbol(object symbol, Instrument& instrument) {
         if (json::is_key(key, "status")) instrument.status = owned(field.value());
         if (json::is_key(key, "baseAsset")) instrument.base = owned(field.value());
         if (json::is_key(key, "quoteAsset")) instrument.quote = owned(field.value());
+        if (json::is_key(key, "contractType")) contract.type = owned(field.value());
+        if (json::is_key(key, "pair")) contract.pair = owned(field.value());
+        if (json::is_key(key, "marginAsset")) contract.margin = owned(field.value());
+        if (json::is_key(key, "deliveryDate") && !json::integer(field.value(), contract.delivery)) {
+            return false;
+        }
         if (json::is_key(key, "filters") && !read_filters(field.value(), instrument)) return false;
     }
     instrument.is_trading = instrument.status == "TRADING";
     return !instrument.ticker.empty();
 }
 
+// Futures: a contract is one unit of the base asset; perpetuals have a delivery date far away.
+void complete_contract(const Contract& contract, Instrument& instrument) {
+    const bool is_perpetual = contract.type.empty()
+                                  ? instrument.ticker.find('_') == std::string::npos
+                                  : contract.type.find("PERPETUAL") != std::string::npos;
+    instrument.type = is_perpetual ? InstrumentType::perpetual : InstrumentType::future;
+    instrument.underlying = contract.pair;
+    instrument.contract_value = 1;
+    instrument.contract_unit = instrument.base;
+    if (!is_perpetual && contract.delivery > 0) instrument.expiry = contract.delivery * 1000;
+}
+
 }  // namespace
 
-Result<std::vector<Instrument>> Binance::parse_instruments(std::string_view body) const {
+Result<InstrumentPage> Binance::parse_instruments(const Request&, std::string_view body) const {
     const auto malformed = fail_for_now(
         ErrorKind::malformed, fmt::format("{}: the instrument list is not in the form that "
                                           "exchangeInfo is documented to have.",
                                           to_string(market_.facts.id)));
     const simdjson::padded_string padded(body);
-    std::vector<Instrument> instruments;
+    InstrumentPage page;
     bool has_symbols = false;
     const bool is_good = json::each_field(padded, [&](auto key, auto value) {
         if (!json::is_key(key, "symbols")) return true;
@@ -78,13 +102,18 @@ Result<std::vector<Instrument>> Binance::parse_instruments(std::string_view body
             Instrument instrument;
             instrument.exchange = market_.facts.id;
             if (each.get_object().get(symbol) != simdjson::SUCCESS) return false;
-            if (!read_symbol(symbol, instrument)) return false;
-            instruments.push_back(std::move(instrument));
+            Contract contract;
+            if (!read_symbol(symbol, instrument, contract)) return false;
+            if (market_.is_futures) {
+                if (contract.margin == instrument.base) continue;  // the coin-margined market's
+                complete_contract(contract, instrument);
+            }
+            page.instruments.push_back(std::move(instrument));
         }
         return true;
     });
     if (!is_good || !has_symbols) return malformed;
-    return instruments;
+    return page;
 }
 
 namespace {

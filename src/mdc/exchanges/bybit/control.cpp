@@ -72,7 +72,8 @@ template <class OnTopic>
 bool each_topic(json::Value value, OnTopic on_topic) noexcept {
     return json::each_element(std::move(value), [&](auto element) noexcept {
         std::string_view topic;
-        if (!json::text(element, topic)) return false;
+        const bool is_value = element.type().error() == simdjson::SUCCESS;
+        if (!is_value || !json::text(element, topic)) return false;
         on_topic(topic);
         return true;
     });
@@ -166,6 +167,7 @@ bool read_list(json::Value value, std::int64_t one, std::int64_t other, bool& is
     bool is_empty = true;
     bool is_found = false;
     for (auto element : list) {
+        if (element.type().error() != simdjson::SUCCESS) return false;
         const auto number = number_of(element);
         is_empty = false;
         is_found = is_found || number == one || number == other;

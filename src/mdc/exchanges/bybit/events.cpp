@@ -16,6 +16,7 @@ bool read_level(json::Value row, Side side, std::vector<Level>& levels) noexcept
     int at = 0;
     const bool is_good = json::each_element(std::move(row), [&](auto cell) noexcept {
         ++at;
+        if (cell.type().error() != simdjson::SUCCESS) return false;  // before a token is read
         if (at == 1) return json::decimal(cell, level.price);
         return at > 2 || json::decimal(cell, level.qty);
     });

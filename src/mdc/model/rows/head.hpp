@@ -22,4 +22,16 @@ struct RowHead {
     bool timestamp_is_local = false;
 };
 
+/// The head of a row of our own making: it happened here, now.
+inline RowHead local_head(ExchangeId exchange, UnixMicros now,
+                          InstrumentId instrument = kNoInstrument) noexcept {
+    RowHead head;
+    head.timestamp = now;
+    head.rcv_timestamp = now;
+    head.instrument = instrument;
+    head.exchange = exchange;
+    head.timestamp_is_local = true;
+    return head;
+}
+
 }  // namespace mdc

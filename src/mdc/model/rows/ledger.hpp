@@ -19,6 +19,7 @@ struct GapRow {
     std::int64_t from_timestamp = kNullInt64;  ///< receive time, UTC microseconds
     std::int64_t to_timestamp = kNullInt64;    ///< null while open
     ShortText<31> repaired_by;                 ///< "snapshot", "reconnect"; empty when nothing did
+    ShortText<95> channel;  ///< of a feed that several channels fill; empty: the whole feed
 };
 
 /// A row of `connections`: what happened to a connection, and at its end what it earned.
@@ -47,6 +48,7 @@ struct InstrumentRow {
     ShortText<31> base;
     ShortText<31> quote;
     ShortText<31> contract_unit;
+    ShortText<63> underlying;
     double tick_size = kNullDouble;
     double lot_size = kNullDouble;
     double contract_value = kNullDouble;

@@ -215,7 +215,9 @@ constexpr auto own_columns<GapRow>() {
                  {"us UTC", "Receive time of the first row behind it; null while open.", true}),
         field<R>(
             "repaired_by", [](const R& r) { return r.repaired_by.view(); },
-            {"", "What ended it: snapshot, reconnect, checkpoint; null when nothing did.", true})};
+            {"", "What ended it: snapshot, reconnect, checkpoint; null when nothing did.", true}),
+        field<R>("channel", [](const R& r) { return r.channel.view(); },
+                 {"", "The exchange's channel that has the hole; null: the whole feed.", true})};
 }
 
 template <>
@@ -251,7 +253,7 @@ constexpr auto own_columns<InstrumentRow>() {
     using R = InstrumentRow;
     return std::tuple{
         field<R>("type", [](const R& r) { return r.type.view(); },
-                 {"", "spot, perpetual, future, option."}),
+                 {"", "spot, perpetual, future, option, index, other."}),
         field<R>("status", [](const R& r) { return r.status.view(); },
                  {"", "The exchange's own word.", true}),
         field<R>("base", [](const R& r) { return r.base.view(); }, {"", "Base asset.", true}),
@@ -266,7 +268,9 @@ constexpr auto own_columns<InstrumentRow>() {
                  {"contract_unit", "Size of one contract.", true}),
         field<R>("expiry", [](const R& r) { return r.expiry; }, {"us UTC", "Expiry.", true}),
         field<R>("known_depth", [](const R& r) { return r.known_depth; },
-                 {"levels", "Levels a side that the recorded book is authoritative for.", true})};
+                 {"levels", "Levels a side that the recorded book is authoritative for.", true}),
+        field<R>("underlying", [](const R& r) { return r.underlying.view(); },
+                 {"", "Index or family that it is priced by, as the exchange writes it.", true})};
 }
 
 template <>

@@ -13,16 +13,15 @@ namespace mdc {
 /// The unit of the times that a connection sends.
 enum class TimeUnit : std::uint8_t { milliseconds, microseconds };
 
-/// What one connection to an exchange carries and how to open it; immutable once opened.
+/// What one connection to an exchange carries and how to open it.
 struct ConnectionPlan {
     ExchangeId exchange{};
     std::string target;             ///< path and query below the WebSocket base url
-    std::vector<StreamId> streams;  ///< what it carries
-    StreamTable table;              ///< channel text → stream
+    std::vector<StreamId> streams;  ///< what it carries; of shared channels the carrier
+    StreamTable table;  ///< channel text → stream; of shared channels ticker → member
     TimeUnit time_unit = TimeUnit::milliseconds;
-    bool is_wrapped = true;  ///< frames name their channel
-    int legs = 1;            ///< connections of its race group, which all carry the same streams
-    std::vector<std::string> subscribe;  ///< texts to send after opening, in this order, paced
+    bool needs_login = false;
+    int legs = 1;  ///< connections of its race group, which all carry the same streams
 };
 
 }  // namespace mdc

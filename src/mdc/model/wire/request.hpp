@@ -13,14 +13,13 @@ struct Request {
     enum class Kind : std::uint8_t {
         rest_snapshot,     ///< GET target: the body is a book snapshot of `stream`
         rest_instruments,  ///< GET target: the body lists instruments
-        resubscribe,       ///< send unsubscribe_text, then subscribe_text on one connection
+        resubscribe,       ///< leave the stream's channel on one connection and join it again
     };
     Kind kind{};
     StreamId stream = kNoStream;
     InstrumentId instrument = kNoInstrument;
     std::string target;  ///< path and query below the REST base url
     int weight = 1;      ///< what it costs of the venue's REST budget
-    std::string unsubscribe_text, subscribe_text;
 };
 
 }  // namespace mdc

@@ -19,6 +19,10 @@ struct Subscription {
 };
 
 /// One channel of an exchange that carries one feed of one instrument.
+///
+/// A shared channel brings many instruments. It has a stream of its own, the carrier, without an
+/// instrument: what the race sees and what is subscribed. Each instrument has a member stream
+/// beside it, which rows and holes are accounted to.
 struct Stream {
     StreamId id = kNoStream;
     InstrumentId instrument = kNoInstrument;
@@ -27,7 +31,11 @@ struct Stream {
     std::uint8_t kind = 0;  ///< which of its market's channels (exchanges/facts.hpp)
     ArrivalRule rule{};
     std::string ticker;
-    std::string channel;  ///< the exchange's own name, "btcusdt@depth@100ms"
+    std::string channel;           ///< the exchange's own name, "btcusdt@depth@100ms"
+    StreamId carrier = kNoStream;  ///< of a member: under which its rows come
+
+    [[nodiscard]] bool is_carrier() const noexcept { return instrument == kNoInstrument; }
+    [[nodiscard]] bool is_member() const noexcept { return carrier != kNoStream; }
 };
 
 }  // namespace mdc

@@ -18,9 +18,23 @@ bool is_of_older_epoch(const StreamState& stream, const FrameKey& key) noexcept 
     return key.time < stream.epoch_time || stream.winners.has(key.prev, key.last);
 }
 
+// Old captures have books without ids: only the content tells what another leg brought already. A
+// picture that opens a leg says nothing new while the stream stands.
+Decision decide_without_ids(StreamState& stream, const Offer& offer) noexcept {
+    const FrameKey& key = offer.key;
+    LegState& leg = stream.legs[offer.leg];
+    const bool opens_leg = !leg.has_spoken;
+    leg.has_spoken = true;
+    const bool is_news = key.fingerprint == 0 || stream.seen.insert(key.fingerprint);
+    if (key.kind == KeyKind::snapshot && opens_leg && !stream.is_broken) {
+        return {Verdict::duplicate};
+    }
+    return {is_news ? Verdict::accept : Verdict::duplicate};
+}
+
 Decision decide_data(const StreamState& stream, const Offer& offer) noexcept {
     const FrameKey& key = offer.key;
-    if (is_null(key.last) || is_null(stream.applied)) return {Verdict::accept};
+    if (is_null(stream.applied)) return {Verdict::accept};
     if (is_of_older_epoch(stream, key)) {
         return {.verdict = Verdict::duplicate, .is_other_epoch = true};
     }
@@ -52,7 +66,7 @@ Decision decide_reset(const StreamState& stream, const Offer& offer) noexcept {
 /// ahead, the ids before it are lost unless another leg still brings them.
 Decision decide_snapshot(const StreamState& stream, const Offer& offer) noexcept {
     const FrameKey& key = offer.key;
-    if (is_null(stream.applied) || is_null(key.last)) return {Verdict::accept};
+    if (is_null(stream.applied)) return {Verdict::accept};
     if (key.last < stream.applied && key.time != 0 && stream.applied_time != 0 &&
         key.time > stream.applied_time) {
         return {.verdict = Verdict::accept, .is_reset = true};
@@ -67,9 +81,9 @@ Decision decide_snapshot(const StreamState& stream, const Offer& offer) noexcept
 }  // namespace
 
 Decision decide_chain(StreamState& stream, const Offer& offer) noexcept {
+    if (offer.key.kind == KeyKind::repeat) return {Verdict::repeat};
+    if (is_null(offer.key.last)) return decide_without_ids(stream, offer);
     switch (offer.key.kind) {
-        case KeyKind::repeat:
-            return {Verdict::repeat};
         case KeyKind::reset:
             return decide_reset(stream, offer);
         case KeyKind::snapshot:

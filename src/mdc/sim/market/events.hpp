@@ -74,6 +74,22 @@ struct DayStatistics {
     TopOfBook top;
 };
 
+/// What a derivative is worth, once a second. Rates, volatilities and greeks count 10^-8.
+struct MarkPrice {
+    int instrument = 0;
+    UnixMicros time;
+    std::int64_t mark = 0;   ///< ticks
+    std::int64_t index = 0;  ///< ticks of the instrument
+    std::int64_t funding_rate = 0;
+    UnixMicros next_funding;
+    std::int64_t open_interest = 0;  ///< lots
+    std::int64_t mark_iv = 0;        ///< options, as are the greeks
+    std::int64_t delta = 0;
+    std::int64_t gamma = 0;
+    std::int64_t vega = 0;
+    std::int64_t theta = 0;
+};
+
 /// Market time passed: at every multiple of MarketOptions::pulse. Venues batch depth by it.
 struct Pulse {
     int instrument = 0;
@@ -90,6 +106,7 @@ class MarketListener {
     virtual void on_aggregate(const AggregateTrade& trade) = 0;
     virtual void on_top(const TopOfBook& top) = 0;
     virtual void on_statistics(const DayStatistics& statistics) = 0;
+    virtual void on_mark(const MarkPrice&) {}  ///< not of spot
     virtual void on_pulse(const Pulse& pulse) = 0;
 };
 

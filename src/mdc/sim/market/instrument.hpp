@@ -6,6 +6,8 @@
 
 namespace mdc::sim {
 
+enum class Type : unsigned char { spot, perpetual, future, option };
+
 /// What is traded. One tick is 10^-price_decimals, one lot 10^-qty_decimals; both together have at
 /// most 8 decimals, so turnover in ticks x lots is exact, too.
 struct Instrument {
@@ -15,8 +17,10 @@ struct Instrument {
     int price_decimals = 2;
     int qty_decimals = 5;
     std::int64_t start_price = 0;  ///< ticks
+    Type type = Type::spot;
 };
 
+/// Of a symbol that is base and quote in one ("BTCUSDT"); venues with other names build on it.
 /// Well-known symbols get realistic prices and decimals, any other one gets some from its letters.
 Instrument make_instrument(std::string_view symbol);
 

@@ -54,7 +54,8 @@ SymbolMarket::SymbolMarket(int index, Instrument instrument, const MarketOptions
       order_time_(options.start_time),
       pulse_time_(next_multiple(options.start_time, options.pulse)),
       statistics_time_(options.start_time + std::chrono::milliseconds(1'000)),
-      now_(options.start_time) {
+      now_(options.start_time),
+      open_interest_(1'000'000) {
     book_.update_id = 50'000'000'000 + random_.below(49'000'000'000);
     trade_id_ = 3'000'000'000 + random_.below(3'000'000'000);
     aggregate_id_ = trade_id_ / 2;
@@ -92,6 +93,30 @@ UnixMicros SymbolMarket::next_time() const noexcept {
     return std::min({order_time_, pulse_time_, statistics_time_});
 }
 
+// Near the middle of the book, a function of it and of the time: nothing is drawn, so that a spot
+// market and a derivative of the same name are the same random process.
+void SymbolMarket::tell_mark(MarketListener& listener) {
+    constexpr std::chrono::hours kFundingEvery{8};
+    const auto best = top();
+    const auto seconds = now_.value / 1'000'000;
+    MarkPrice mark;
+    mark.instrument = index_;
+    mark.time = now_;
+    mark.mark = (best.bid_price + best.ask_price) / 2;
+    mark.index = mark.mark + 1 + seconds % 3;
+    mark.funding_rate = 10'000 - seconds % 20'001;
+    mark.next_funding = next_multiple(now_, kFundingEvery);
+    mark.open_interest = open_interest_ + (trade_id_ % 1000);
+    if (instrument_.type == Type::option) {
+        mark.mark_iv = 55'00000000 + seconds % 1000 * 1000;
+        mark.delta = -50'000'000 + seconds % 100 * 10'000;
+        mark.gamma = 1'230 + seconds % 7;
+        mark.vega = 1'234'567'890;
+        mark.theta = -987'654'321;
+    }
+    listener.on_mark(mark);
+}
+
 bool SymbolMarket::step(MarketListener& listener) {
     now_ = next_time();
     if (pulse_time_ == now_) {
@@ -107,6 +132,7 @@ bool SymbolMarket::step(MarketListener& listener) {
             listener.on_statistics(day_);
             has_new_trades_ = false;
         }
+        if (instrument_.type != Type::spot) tell_mark(listener);
         return false;
     }
     if (random_.chance(kTakerShare)) {

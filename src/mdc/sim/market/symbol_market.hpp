@@ -59,6 +59,7 @@ class SymbolMarket {
     void change(Side side, std::int64_t price, std::int64_t qty, MarketListener& listener);
     void count_trade(std::int64_t price, std::int64_t qty);
     [[nodiscard]] TopOfBook top() const noexcept;
+    void tell_mark(MarketListener& listener);
     [[nodiscard]] std::int64_t draw_distance();
     [[nodiscard]] std::int64_t draw_qty();
     [[nodiscard]] double mid_offset() const noexcept;
@@ -83,6 +84,7 @@ class SymbolMarket {
     TopOfBook last_top_;
     DayStatistics day_;
     bool has_new_trades_ = false;
+    std::int64_t open_interest_;
 };
 
 }  // namespace mdc::sim

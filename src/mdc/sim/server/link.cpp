@@ -132,7 +132,8 @@ void Link::deliver(Subscription& subscription, const StreamFrame& frame, UnixMic
         const auto earlier = std::move(subscription.swapped);
         send(subscription, frame.payload, frame, Outcome::sent, true);
         send(subscription, earlier->payload,
-             {frame.topic, 0, {}, earlier->first_id, earlier->last_id}, Outcome::late);
+             {frame.topic, 0, {}, earlier->first_id, earlier->last_id, earlier->is_picture},
+             Outcome::late);
         return;
     }
     const auto* fault = faults_.hit_frame(setting_.venue.topics()[frame.topic].name, now);
@@ -141,7 +142,7 @@ void Link::deliver(Subscription& subscription, const StreamFrame& frame, UnixMic
     } else if (!subscription.delayed.empty()) {
         // Its stream is late: it queues behind, and leaves at the same moment as the one before it.
         subscription.delayed.push_back({std::string(frame.payload), frame.first_id, frame.last_id,
-                                        subscription.delayed.back().release});
+                                        subscription.delayed.back().release, frame.is_picture});
         ++delayed_;
     } else {
         send(subscription, frame.payload, frame, Outcome::sent);
@@ -156,12 +157,12 @@ void Link::hit(const Fault& fault, Subscription& subscription, const StreamFrame
             send(subscription, frame.payload, frame, Outcome::sent);
             return send(subscription, frame.payload, frame, Outcome::again);
         case FaultKind::reorder:
-            subscription.swapped = std::make_unique<KeptFrame>(
-                KeptFrame{std::string(frame.payload), frame.first_id, frame.last_id, {}});
+            subscription.swapped = std::make_unique<KeptFrame>(KeptFrame{
+                std::string(frame.payload), frame.first_id, frame.last_id, {}, frame.is_picture});
             return;
         case FaultKind::delay:
-            subscription.delayed.push_back(
-                {std::string(frame.payload), frame.first_id, frame.last_id, now_ + fault.by});
+            subscription.delayed.push_back({std::string(frame.payload), frame.first_id,
+                                            frame.last_id, now_ + fault.by, frame.is_picture});
             ++delayed_;
             return;
         case FaultKind::stall:
@@ -182,7 +183,15 @@ void Link::send(Subscription& subscription, std::string_view payload, const Stre
                 Outcome outcome, bool is_jump) {
     wire_.text(subscription.before, payload, subscription.after);
     ++frames_sent_;
-    note(subscription, outcome, frame.first_id, frame.last_id, is_jump);
+    const bool has_come =
+        outcome == Outcome::sent || outcome == Outcome::late || outcome == Outcome::again;
+    note(subscription, frame.is_picture && has_come ? Outcome::picture : outcome, frame.first_id,
+         frame.last_id, is_jump);
+}
+
+void Link::deliver(const StreamFrame& frame) {
+    const auto found = subscriptions_.find(frame.topic);
+    if (found != subscriptions_.end()) deliver(*found->second, frame, now_);
 }
 
 void Link::receive(ClientFrame kind, std::string_view payload, UnixMicros now) {
@@ -208,7 +217,8 @@ void Link::release_delayed(Subscription& subscription) {
         const auto kept = std::move(subscription.delayed.front());
         subscription.delayed.pop_front();
         --delayed_;
-        send(subscription, kept.payload, {subscription.topic, 0, {}, kept.first_id, kept.last_id},
+        send(subscription, kept.payload,
+             {subscription.topic, 0, {}, kept.first_id, kept.last_id, kept.is_picture},
              Outcome::sent);
     }
 }
@@ -286,7 +296,9 @@ void Link::end(UnixMicros now, std::string_view why) {
     is_closed_ = true;
     on_flushed();
     for (auto& sent : in_buffers_) {
-        const bool was_on_its_way = sent.outcome == Outcome::sent || sent.outcome == Outcome::late;
+        const bool was_on_its_way = sent.outcome == Outcome::sent ||
+                                    sent.outcome == Outcome::late ||
+                                    sent.outcome == Outcome::picture;
         if (was_on_its_way) sent.outcome = Outcome::unsent;
     }
     for (auto& [topic, subscription] : subscriptions_) drop_subscription(*subscription);

@@ -22,6 +22,7 @@ struct KeptFrame {
     std::int64_t first_id = 0;
     std::int64_t last_id = 0;
     UnixMicros release{0};
+    bool is_picture = false;
 };
 
 /// One stream on one connection, with what faults and truth remember of it.
@@ -86,6 +87,7 @@ class Link final : public Peer {
     void reply(std::string_view text) override;
     void subscribe(TopicId topic) override;
     void unsubscribe(TopicId topic) override;
+    void deliver(const StreamFrame& frame) override;
     void wrap(bool is_wrapped) override;
     void ping(std::string_view payload) override;
     void close(std::uint16_t code, std::string_view reason) override;

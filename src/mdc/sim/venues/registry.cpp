@@ -9,10 +9,11 @@ namespace {
 struct Entry {
     std::string_view id;
     std::unique_ptr<Venue> (*make)(const VenueSetting&);
+    Instrument (*make_instrument)(std::string_view symbol);
 };
 
 constexpr std::array kVenues = {
-    Entry{"binance_spot", make_binance_spot},
+    Entry{"binance_spot", make_binance_spot, make_instrument},
 };
 
 }  // namespace
@@ -22,6 +23,13 @@ std::unique_ptr<Venue> make_venue(std::string_view id, const VenueSetting& setti
         if (entry.id == id) return entry.make(setting);
     }
     return nullptr;
+}
+
+Instrument make_instrument_of(std::string_view venue, std::string_view symbol) {
+    for (const auto& entry : kVenues) {
+        if (entry.id == venue) return entry.make_instrument(symbol);
+    }
+    return make_instrument(symbol);
 }
 
 std::string venue_ids() {

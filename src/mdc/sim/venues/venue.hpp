@@ -36,6 +36,7 @@ struct StreamFrame {
     std::string_view payload;
     std::int64_t first_id = 0;  ///< ids it brings, inclusive; as in deliveries.csv
     std::int64_t last_id = 0;
+    bool is_picture = false;  ///< a whole book as of last_id: brings no ids
 };
 
 /// Where a venue publishes; asks first who listens, so that nobody's frames cost nothing.
@@ -56,6 +57,8 @@ class World {
     /// The next REST book of a capture, verbatim; empty: none.
     virtual std::string_view recorded_depth(int instrument) = 0;
     virtual void snapshot_served(const Truth::Snapshot& snapshot, UnixMicros now) = 0;
+    /// Of a venue that numbers the messages of a book channel: message `id` stands at `update_id`.
+    virtual void book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) = 0;
 };
 
 struct HttpRequest {
@@ -82,6 +85,8 @@ class Peer {
     virtual void reply(std::string_view text) = 0;
     virtual void subscribe(TopicId topic) = 0;
     virtual void unsubscribe(TopicId topic) = 0;
+    /// A frame of a stream that it carries, to this connection alone: the first picture.
+    virtual void deliver(const StreamFrame& frame) = 0;
     /// What stands around each stream frame, given the topic's name; empty: frames are bare.
     virtual void wrap(bool is_wrapped) = 0;
     virtual void ping(std::string_view payload) = 0;
@@ -132,6 +137,8 @@ struct VenueSetting {
 
 /// Builds the venue called `id`, or null. The list of venues is in registry.cpp.
 std::unique_ptr<Venue> make_venue(std::string_view id, const VenueSetting& setting);
+/// The instrument that the venue trades under this symbol; a generic one of an unknown venue.
+Instrument make_instrument_of(std::string_view venue, std::string_view symbol);
 /// All ids, comma separated.
 std::string venue_ids();
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mdc/exchanges/registry.hpp"
 #include "mdc/metrics/exposition.hpp"
 
 #include "tests/support/storage/temporary_folder.hpp"
@@ -47,7 +48,7 @@ class RunMetricsTest : public testing::Test {
     void plan_connection() {
         ConnectionPlan plan;
         plan.exchange = ExchangeId::binance_spot;
-        io.add_connection(plan, 0, {});
+        io.add_connection(plan, 0, *exchanges::find(plan.exchange), {});
     }
     /// Also starts the sinks' threads.
     void open_sinks(std::function<Result<void>(UnixMicros)> second = all_is_well) {

@@ -9,6 +9,7 @@
 #include "mdc/pipeline/row_decoder.hpp"
 
 #include "tests/support/batches.hpp"
+#include "tests/support/make_stream.hpp"
 #include "tests/support/padded_text.hpp"
 
 namespace mdc::collector {
@@ -23,7 +24,6 @@ class NoActions final : public PathActions {
     }
     void on_control(const Frame&, const ControlEvent&) noexcept override {}
     void on_malformed(const Frame&) noexcept override { FAIL(); }
-    void on_standing(const Stream&) noexcept override {}
 
     std::vector<Request> requests;
 };
@@ -32,15 +32,13 @@ class NoActions final : public PathActions {
 class BookPath : public testing::Test {
   protected:
     void SetUp() override {
-        auto streams = spot_.streams({spot_.facts().id, "BTCUSDT", Feed::orderbook_l2}).value();
-        streams[0].id = StreamId{0};
-        streams[0].instrument = InstrumentId{0};
+        const std::vector streams = {test::make_stream(spot_, "BTCUSDT", Feed::orderbook_l2)};
         Instrument instrument;
         instrument.exchange = spot_.facts().id;
         instrument.ticker = "BTCUSDT";
         path_.add_instrument(InstrumentId{0}, instrument, kNow);
         path_.add_stream(streams[0], 0, kNow);
-        plan_ = spot_.plan(streams).front();
+        plan_ = plan_connections(spot_, streams).front();
         conn_ = path_.open_connection(plan_, 0, 0, {}, kNow);
     }
     void depth(int first, int last) {

@@ -21,18 +21,18 @@ std::optional<exchanges::Discovery> of_fixture(std::string_view name) {
 TEST(BinanceDiscover, AWrappedFrameSaysItsChannel) {
     const auto found = of_fixture("depth.update");
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->stream.ticker, "BTCUSDT");
-    EXPECT_EQ(found->stream.feed, Feed::orderbook_l2);
-    EXPECT_EQ(found->stream.rule, ArrivalRule::chain);
-    EXPECT_EQ(found->stream.channel, "btcusdt@depth@100ms");
+    EXPECT_EQ(found->streams.front().ticker, "BTCUSDT");
+    EXPECT_EQ(found->streams.front().feed, Feed::orderbook_l2);
+    EXPECT_EQ(found->streams.front().rule, ArrivalRule::chain);
+    EXPECT_EQ(found->streams.front().channel, "btcusdt@depth@100ms");
     EXPECT_EQ(found->time_unit, TimeUnit::microseconds);
 }
 
 TEST(BinanceDiscover, ABareFrameGetsANameOfOurOwn) {
-    EXPECT_EQ(of_fixture("trade.raw")->stream.channel, "trade:BTCUSDT");
-    EXPECT_EQ(of_fixture("depth.raw")->stream.channel, "depthUpdate:BTCUSDT");
-    EXPECT_EQ(of_fixture("ticker.raw")->stream.channel, "24hrTicker:BTCUSDT");
-    EXPECT_EQ(of_fixture("book_ticker.raw")->stream.channel, "bookTicker:BTCUSDT");
+    EXPECT_EQ(of_fixture("trade.raw")->streams.front().channel, "trade:BTCUSDT");
+    EXPECT_EQ(of_fixture("depth.raw")->streams.front().channel, "depthUpdate:BTCUSDT");
+    EXPECT_EQ(of_fixture("ticker.raw")->streams.front().channel, "24hrTicker:BTCUSDT");
+    EXPECT_EQ(of_fixture("book_ticker.raw")->streams.front().channel, "bookTicker:BTCUSDT");
 }
 
 // Another speed of the same feed is the same feed.
@@ -41,8 +41,8 @@ TEST(BinanceDiscover, TheChannelOfTheCaptureIsKept) {
     text.replace(text.find("@100ms"), 6, "");
     const auto found = discovered(text);
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->stream.channel, "btcusdt@depth");
-    EXPECT_EQ(found->stream.feed, Feed::orderbook_l2);
+    EXPECT_EQ(found->streams.front().channel, "btcusdt@depth");
+    EXPECT_EQ(found->streams.front().feed, Feed::orderbook_l2);
 }
 
 TEST(BinanceDiscover, TheUnitIsToldFromTheTime) {
@@ -54,8 +54,8 @@ TEST(BinanceDiscover, TheUnitIsToldFromTheTime) {
 TEST(BinanceDiscover, ABareSnapshotIsSomeBook) {
     const auto found = of_fixture("rest.depth");
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->stream.ticker, "");
-    EXPECT_EQ(found->stream.feed, Feed::orderbook_l2);
+    EXPECT_EQ(found->streams.front().ticker, "");
+    EXPECT_EQ(found->streams.front().feed, Feed::orderbook_l2);
 }
 
 TEST(BinanceDiscover, AReplyBelongsToTheBookThatItsRequestNames) {
@@ -66,7 +66,7 @@ TEST(BinanceDiscover, AReplyBelongsToTheBookThatItsRequestNames) {
         Frame frame;
         frame.reply_to = &request;
         const auto found = exchange.discover(frame);
-        return found ? found->stream.ticker : "none";
+        return found ? found->streams.front().ticker : "none";
     };
     EXPECT_EQ(ticker_of("/api/v3/depth?symbol=BTCUSDT&limit=1000"), "BTCUSDT");
     EXPECT_EQ(ticker_of("/api/v3/depth?limit=1000&symbol=ETHBTC"), "ETHBTC");

@@ -5,6 +5,8 @@
 
 #include "mdc/exchanges/binance/binance.hpp"
 
+#include "tests/support/make_stream.hpp"
+
 namespace mdc::exchanges::binance {
 namespace {
 
@@ -14,10 +16,7 @@ const Binance& exchange() {
 }
 
 Stream stream(const std::string& ticker, Feed feed, std::uint32_t id = 0) {
-    auto out = exchange().streams({ExchangeId::binance_spot, ticker, feed}).value().front();
-    out.id = StreamId{id};
-    out.instrument = InstrumentId{id};
-    return out;
+    return test::make_stream(exchange(), ticker, feed, id);
 }
 
 TEST(BinancePlan, ChannelsAreLowerCaseAndNamedAfterTheirFeed) {
@@ -30,7 +29,7 @@ TEST(BinancePlan, ChannelsAreLowerCaseAndNamedAfterTheirFeed) {
 
 TEST(BinancePlan, SymbolsMayBeUtf8) {
     EXPECT_EQ(stream("币安人生USDT", Feed::trades).channel, "币安人生usdt@trade");
-    EXPECT_EQ(exchange().resync(stream("币安USDT", Feed::orderbook_l2), {}).target,
+    EXPECT_EQ(exchange().resync(stream("币安USDT", Feed::orderbook_l2), 1000).target,
               "/api/v3/depth?symbol=%E5%B8%81%E5%AE%89USDT&limit=1000");
 }
 
@@ -41,34 +40,22 @@ TEST(BinancePlan, RulesAreTheOnesOfTheDecisionRecord) {
     EXPECT_EQ(stream("BTCUSDT", Feed::tickers).rule, ArrivalRule::leader);
 }
 
-TEST(BinancePlan, AConnectionIsCombinedInMicrosecondsAndSubscribesAtOnce) {
+TEST(BinancePlan, AConnectionIsCombinedInMicroseconds) {
     const std::vector streams = {stream("BTCUSDT", Feed::orderbook_l2, 0),
                                  stream("BTCUSDT", Feed::trades, 1)};
-    const auto plans = exchange().plan(streams);
+    const auto plans = plan_connections(exchange(), streams);
     ASSERT_EQ(plans.size(), 1u);
     EXPECT_EQ(plans[0].target, "/stream?timeUnit=MICROSECOND");
     EXPECT_EQ(plans[0].time_unit, TimeUnit::microseconds);
-    EXPECT_TRUE(plans[0].is_wrapped);
-    ASSERT_EQ(plans[0].subscribe.size(), 1u);
-    EXPECT_EQ(plans[0].subscribe[0],
+    EXPECT_EQ(exchange().subscribe_text(streams, 1),
               R"({"method":"SUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@trade"],"id":1})");
-}
-
-TEST(BinancePlan, LongListsAreCutIntoRequestsWithTheirOwnIds) {
-    std::vector<Stream> streams;
-    for (std::uint32_t i = 0; i < 250; ++i) {
-        streams.push_back(stream("S" + std::to_string(i), Feed::trades, i));
-    }
-    const auto plans = exchange().plan(streams);
-    ASSERT_EQ(plans.size(), 1u);
-    ASSERT_EQ(plans[0].subscribe.size(), 3u);
-    EXPECT_TRUE(plans[0].subscribe[0].ends_with(R"(,"id":1})"));
-    EXPECT_TRUE(plans[0].subscribe[2].ends_with(R"(,"id":3})"));
+    EXPECT_EQ(exchange().unsubscribe_text(streams, 2),
+              R"({"method":"UNSUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@trade"],"id":2})");
 }
 
 TEST(BinancePlan, SnapshotsCostWhatTheVenueSays) {
     const auto weight = [](int depth) {
-        return exchange().resync(stream("BTCUSDT", Feed::orderbook_l2), {depth}).weight;
+        return exchange().resync(stream("BTCUSDT", Feed::orderbook_l2), depth).weight;
     };
     EXPECT_EQ(weight(100), 5);
     EXPECT_EQ(weight(101), 25);
@@ -81,13 +68,13 @@ TEST(BinancePlan, SnapshotsCostWhatTheVenueSays) {
 
 TEST(BinancePlan, ASnapshotIsNeverDeeperThanTheVenueAllows) {
     const auto book = stream("BTCUSDT", Feed::orderbook_l2);
-    EXPECT_EQ(exchange().resync(book, {20000}).target, "/api/v3/depth?symbol=BTCUSDT&limit=5000");
-    EXPECT_EQ(exchange().resync(book, {0}).target, "/api/v3/depth?symbol=BTCUSDT&limit=1");
+    EXPECT_EQ(exchange().resync(book, 20000).target, "/api/v3/depth?symbol=BTCUSDT&limit=5000");
+    EXPECT_EQ(exchange().resync(book, 0).target, "/api/v3/depth?symbol=BTCUSDT&limit=1");
 }
 
 TEST(BinancePlan, InstrumentsAreAskedForByNameOrAllAtOnce) {
     const auto target = [](const std::vector<std::string>& tickers) {
-        return exchange().instruments_request(tickers).target;
+        return exchange().instruments_requests(tickers).front().target;
     };
     EXPECT_EQ(target({}), "/api/v3/exchangeInfo");
     EXPECT_EQ(target({"BTCUSDT"}), "/api/v3/exchangeInfo?symbol=BTCUSDT");

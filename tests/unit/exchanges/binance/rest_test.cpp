@@ -9,14 +9,19 @@ namespace {
 
 const exchanges::Exchange& spot() { return *exchanges::find(ExchangeId::binance_spot); }
 
+Result<exchanges::InstrumentPage> parse(std::string_view body) {
+    return spot().parse_instruments({}, body);
+}
+
 TEST(BinanceInstruments, TheListSaysSteps) {
-    const auto list = spot().parse_instruments(fixture("binance_spot", "instruments.list"));
-    ASSERT_TRUE(list);
-    ASSERT_EQ(list->size(), 3u);
-    const auto& bitcoin = (*list)[0];
+    const auto page = parse(fixture("binance_spot", "instruments.list"));
+    ASSERT_TRUE(page);
+    EXPECT_FALSE(page->next);
+    ASSERT_EQ(page->instruments.size(), 3u);
+    const auto& bitcoin = page->instruments[0];
     EXPECT_EQ(bitcoin.ticker, "BTCUSDT");
     EXPECT_EQ(bitcoin.exchange, ExchangeId::binance_spot);
-    EXPECT_EQ(bitcoin.type, "spot");
+    EXPECT_EQ(bitcoin.type, InstrumentType::spot);
     EXPECT_EQ(bitcoin.status, "TRADING");
     EXPECT_TRUE(bitcoin.is_trading);
     EXPECT_EQ(bitcoin.base, "BTC");
@@ -28,7 +33,7 @@ TEST(BinanceInstruments, TheListSaysSteps) {
 }
 
 TEST(BinanceInstruments, FiltersMayComeInAnyOrder) {
-    const auto list = spot().parse_instruments(fixture("binance_spot", "instruments.list")).value();
+    const auto list = parse(fixture("binance_spot", "instruments.list")).value().instruments;
     EXPECT_EQ(list[1].tick_size, 0.00000001);
     EXPECT_EQ(list[1].lot_size, 1);
     EXPECT_FALSE(list[1].is_trading);
@@ -41,15 +46,15 @@ TEST(BinanceInstruments, WhatIsNoListIsAnErrorThatMayPass) {
          {"", "{}", "[]", "<html>", R"({"symbols":5})", R"({"symbols":[5]})",
           R"({"symbols":[{"status":"TRADING"}]})", R"({"symbols":[{"symbol":"A","filters":5}]})",
           R"({"code":-1003,"msg":"x"})"}) {
-        const auto list = spot().parse_instruments(body);
+        const auto list = parse(body);
         ASSERT_FALSE(list) << body;
         EXPECT_EQ(list.error().kind, ErrorKind::malformed);
         EXPECT_TRUE(list.error().is_retryable);
         EXPECT_TRUE(list.error().message.ends_with("."));
     }
-    const auto none = spot().parse_instruments(R"({"symbols":[]})");
+    const auto none = parse(R"({"symbols":[]})");
     ASSERT_TRUE(none);
-    EXPECT_TRUE(none->empty());
+    EXPECT_TRUE(none->instruments.empty());
 }
 
 TEST(BinanceRefusal, LimitsSayUntilWhen) {

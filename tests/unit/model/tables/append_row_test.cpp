@@ -196,17 +196,18 @@ TEST(AppendRow, Gap) {
     row.from_timestamp = 13;
     row.to_timestamp = 14;
     row.repaired_by = std::string_view("snapshot");
+    row.channel = std::string_view("books:A-B");
     EXPECT_EQ(
         appended(row, "A-B"),
         line(
             "gaps", kFull,
-            R"("feed":"trades","cause":"server_drop","from_update_id":11,"to_update_id":12,"from_timestamp":13,"to_timestamp":14,"repaired_by":"snapshot"})",
+            R"("feed":"trades","cause":"server_drop","from_update_id":11,"to_update_id":12,"from_timestamp":13,"to_timestamp":14,"repaired_by":"snapshot","channel":"books:A-B"})",
             ""));
     EXPECT_EQ(
         appended(none<GapRow>(), ""),
         line(
             "gaps", kNone,
-            R"("feed":"orderbook_l2","cause":"start","from_update_id":null,"to_update_id":null,"from_timestamp":null,"to_timestamp":null,"repaired_by":null})",
+            R"("feed":"orderbook_l2","cause":"start","from_update_id":null,"to_update_id":null,"from_timestamp":null,"to_timestamp":null,"repaired_by":null,"channel":null})",
             ""));
 }
 
@@ -252,18 +253,19 @@ TEST(AppendRow, Instrument) {
     row.contract_value = 3.5;
     row.expiry = 11;
     row.known_depth = 12;
+    row.underlying = std::string_view("BTC-USD");
     EXPECT_EQ(
         appended(row, "A-B"),
         line(
             "instruments", kFull,
             R"("type":"option","status":"TRADING","base":"BTC","quote":"USD","contract_unit":"coin",)"
-            R"("tick_size":1.5,"lot_size":2.5,"contract_value":3.5,"expiry":11,"known_depth":12})",
+            R"("tick_size":1.5,"lot_size":2.5,"contract_value":3.5,"expiry":11,"known_depth":12,"underlying":"BTC-USD"})",
             ""));
     EXPECT_EQ(appended(none<InstrumentRow>(), ""),
               line("instruments", kNone,
                    R"("type":"","status":null,"base":null,"quote":null,"contract_unit":null,)"
                    R"("tick_size":null,"lot_size":null,"contract_value":null,"expiry":null,)"
-                   R"("known_depth":null})",
+                   R"("known_depth":null,"underlying":null})",
                    ""));
 }
 

@@ -97,7 +97,8 @@ TEST(Columns, Gaps) {
     EXPECT_EQ(described(Table::gaps),
               joined({kCommon,
                       {"feed:text", "cause:text", "from_update_id:int64?", "to_update_id:int64?",
-                       "from_timestamp:int64?", "to_timestamp:int64?", "repaired_by:text?"}}));
+                       "from_timestamp:int64?", "to_timestamp:int64?", "repaired_by:text?",
+                       "channel:text?"}}));
 }
 
 TEST(Columns, Connections) {
@@ -110,11 +111,12 @@ TEST(Columns, Connections) {
 }
 
 TEST(Columns, Instruments) {
-    EXPECT_EQ(described(Table::instruments),
-              joined({kCommon,
-                      {"type:text", "status:text?", "base:text?", "quote:text?",
-                       "contract_unit:text?", "tick_size:float64?", "lot_size:float64?",
-                       "contract_value:float64?", "expiry:int64?", "known_depth:int32?"}}));
+    EXPECT_EQ(
+        described(Table::instruments),
+        joined({kCommon,
+                {"type:text", "status:text?", "base:text?", "quote:text?", "contract_unit:text?",
+                 "tick_size:float64?", "lot_size:float64?", "contract_value:float64?",
+                 "expiry:int64?", "known_depth:int32?", "underlying:text?"}}));
 }
 
 TEST(Columns, Clock) {

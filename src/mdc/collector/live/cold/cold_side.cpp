@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "mdc/collector/live/cold/credentials.hpp"
 #include "mdc/collector/live/cold/pause.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/thread.hpp"
@@ -111,6 +112,16 @@ void ColdSide::on(const Said& said) {
     }
 }
 
+void ColdSide::on(const LoginRefused& refused) {
+    const auto venue = to_string(io_.plan(refused.connection).exchange);
+    const std::lock_guard lock(dials_mutex_);
+    fatal_ =
+        fail(ErrorKind::refused,
+             fmt::format("{} refuses the login ({}): check the credentials in the environment, "
+                         "or choose channels that need none.",
+                         venue, refused.text));
+}
+
 void ColdSide::on(const Logged& logged) { log::write(logged.level, "record", logged.text); }
 
 // Starts what is due as far as the venue's budget goes; returns when to look again.
@@ -186,8 +197,17 @@ void ColdSide::dial(ConnectionIndex connection) {
             trouble_ = established.error().message;
         }
     }
-    if (established) tell(Opened{connection, std::move(*established), dial.url});
+    if (established) {
+        tell(Opened{connection, std::move(*established), dial.url, login_text(plan)});
+    }
     wake();
+}
+
+std::string ColdSide::login_text(const ConnectionPlan& plan) const {
+    if (!plan.needs_login) return {};
+    const auto& exchange = venues_.at(plan.exchange)->exchange();
+    const auto credentials = credentials_of(exchange.facts());
+    return credentials ? exchange.login_text(*credentials, utc_now()) : std::string();
 }
 
 void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {

@@ -55,7 +55,9 @@ class ColdSide {
     void on(const DialWanted& wanted);
     void on(RequestWanted& wanted);
     void on(const Said& said);
+    void on(const LoginRefused& refused);
     void on(const Logged& logged);
+    [[nodiscard]] std::string login_text(const ConnectionPlan& plan) const;
     std::chrono::milliseconds start_due_dials();
     void start_dial(ConnectionIndex connection);
     void dial(ConnectionIndex connection);

@@ -1,61 +1,19 @@
 #include "mdc/collector/live/cold/universe.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
+#include "mdc/collector/live/cold/credentials.hpp"
 #include "mdc/config/did_you_mean.hpp"
 #include "mdc/config/glob.hpp"
 #include "mdc/config/parse_text.hpp"
+#include "mdc/exchanges/plan.hpp"
 #include "mdc/exchanges/registry.hpp"
 
 namespace mdc::collector {
 
 namespace {
-
-// What the exchange lists; empty when it would not say.
-struct Listing {
-    std::map<std::string, Instrument, std::less<>> by_ticker;
-    std::string problem;
-};
-
-Listing fetch_listing(VenueAccess& venue, net::HttpClient& http,
-                      std::span<const std::string> tickers) {
-    Listing listing;
-    const auto request = venue.exchange().instruments_request(tickers);
-    // The budget is untouched when a run begins; only a ban makes this wait, and then it goes on
-    // without the list.
-    if (venue.take_weight(std::chrono::steady_clock::now(), request.weight).count() != 0) {
-        listing.problem = "the exchange asked us to wait";
-        return listing;
-    }
-    const auto outcome = rest_get(http, venue, request);
-    if (!outcome.reply) {
-        listing.problem =
-            outcome.refusal ? std::string(outcome.refusal->text.view()) : outcome.error->message;
-        return listing;
-    }
-    auto instruments = venue.exchange().parse_instruments(outcome.reply->body);
-    if (!instruments) {
-        listing.problem = instruments.error().message;
-        return listing;
-    }
-    for (auto& each : *instruments) listing.by_ticker.emplace(each.ticker, std::move(each));
-    return listing;
-}
-
-// Asks for the tickers alone; when that is refused, or a glob needs it, for everything.
-Listing list_of(VenueAccess& venue, net::HttpClient& http,
-                const std::vector<std::string>& tickers) {
-    const bool needs_all = std::any_of(tickers.begin(), tickers.end(), config::is_glob);
-    if (!needs_all) {
-        auto listing = fetch_listing(venue, http, tickers);
-        if (listing.problem.empty()) return listing;
-    }
-    return fetch_listing(venue, http, {});
-}
 
 Error unknown_symbol(std::string_view exchange, const std::string& ticker, const Listing& listing) {
     std::vector<std::string_view> known;
@@ -65,122 +23,160 @@ Error unknown_symbol(std::string_view exchange, const std::string& ticker, const
                             config::did_you_mean(ticker, known)));
 }
 
-class Resolver {
-  public:
-    Resolver(const config::Config& config, const RestWorker::Venues& venues, net::HttpClient& http)
-        : config_(config), venues_(venues), http_(http) {}
-
-    Result<Universe> resolve(std::span<const exchanges::Exchange* const> selected) {
-        for (const auto* exchange : selected) {
-            if (auto done = resolve(*exchange); !done) return done.error();
+Result<std::vector<Feed>> parse_feeds(std::span<const std::string> names) {
+    std::vector<Feed> feeds;
+    for (const auto& name : names) {
+        const auto feed = parse_feed(name);
+        if (!feed) {
+            return fail(ErrorKind::usage, fmt::format("There is no feed '{}'; there are {}.{}",
+                                                      name, config::listed(kFeedNames),
+                                                      config::did_you_mean(name, kFeedNames)));
         }
-        return std::move(universe_);
+        feeds.push_back(*feed);
     }
+    return feeds;
+}
 
-  private:
-    Result<void> resolve(const exchanges::Exchange& exchange) {
-        const auto name = to_string(exchange.facts().id);
-        std::vector<config::Selection> selections;
-        std::vector<std::string> tickers;
-        for (const auto& selection : config_.selections) {
-            if (selection.exchange != name) continue;
-            selections.push_back(selection);
-            tickers.insert(tickers.end(), selection.tickers.begin(), selection.tickers.end());
-        }
-        const auto listing = list_of(*venues_.at(exchange.facts().id), http_, tickers);
-        if (!listing.problem.empty()) {
-            universe_.warnings.push_back(
-                fmt::format("{}: the instrument list could not be had ({}); the tickers are used "
-                            "unchecked.",
-                            name, listing.problem));
-        }
-        const auto first_stream = universe_.streams.size();
-        for (const auto& selection : selections) {
-            for (const auto& ticker : selection.tickers) {
-                if (auto done = add(exchange, listing, ticker, selection); !done) return done;
-            }
-        }
-        universe_.markets.push_back(
-            {exchange.facts().id,
-             exchange.plan(std::span(universe_.streams).subspan(first_stream))});
-        return {};
-    }
-
-    Result<void> add(const exchanges::Exchange& exchange, const Listing& listing,
-                     const std::string& ticker, const config::Selection& selection) {
-        const auto name = to_string(exchange.facts().id);
-        if (config::is_glob(ticker)) {
-            if (!listing.problem.empty()) {
-                return fail_for_now(ErrorKind::network,
-                                    fmt::format("{}: '{}' needs the instrument list, which could "
-                                                "not be had: {}.",
-                                                name, ticker, listing.problem));
-            }
-            bool is_any = false;
-            for (const auto& [known, instrument] : listing.by_ticker) {
-                if (!instrument.is_trading || !config::matches_glob(known, ticker)) continue;
-                is_any = true;
-                if (auto done = subscribe(exchange, instrument, selection); !done) return done;
-            }
-            if (!is_any) return unknown_symbol(name, ticker, listing);
-            return {};
-        }
-        Instrument instrument;
-        instrument.exchange = exchange.facts().id;
-        instrument.ticker = ticker;
-        const auto known = listing.by_ticker.find(ticker);
-        if (known != listing.by_ticker.end()) {
-            instrument = known->second;
-        } else if (listing.problem.empty()) {
-            return unknown_symbol(name, ticker, listing);
-        }
-        return subscribe(exchange, instrument, selection);
-    }
-
-    Result<void> subscribe(const exchanges::Exchange& exchange, const Instrument& instrument,
-                           const config::Selection& selection) {
-        const auto id = instrument_id(instrument);
-        auto feeds = selection.feeds;
-        if (feeds.empty()) {
-            for (const auto& each : exchange.facts().channels)
-                feeds.emplace_back(to_string(each.feed));  // doubles are skipped below
-        }
-        for (const auto& name : feeds) {
-            const auto feed = parse_feed(name);
-            if (!feed) {
-                return fail(ErrorKind::usage, fmt::format("There is no feed '{}'; there are {}.{}",
-                                                          name, config::listed(kFeedNames),
-                                                          config::did_you_mean(name, kFeedNames)));
-            }
-            if (!seen_.insert({id, *feed}).second) continue;
-            auto streams = exchange.streams({exchange.facts().id, instrument.ticker, *feed});
-            if (!streams) return streams.error();
-            for (auto& stream : *streams) {
-                stream.id = StreamId{static_cast<std::uint32_t>(universe_.streams.size())};
-                stream.instrument = id;
-                universe_.streams.push_back(std::move(stream));
-            }
-        }
-        return {};
-    }
-
-    InstrumentId instrument_id(const Instrument& instrument) {
-        const auto [at, is_new] = ids_.try_emplace(
-            {instrument.exchange, instrument.ticker},
-            InstrumentId{static_cast<std::uint32_t>(universe_.instruments.size())});
-        if (is_new) universe_.instruments.push_back(instrument);
-        return at->second;
-    }
-
-    const config::Config& config_;
-    const RestWorker::Venues& venues_;
-    net::HttpClient& http_;
-    Universe universe_;
-    std::map<std::pair<ExchangeId, std::string>, InstrumentId> ids_;
-    std::set<std::pair<InstrumentId, Feed>> seen_;
-};
+// Levels a side that a book of this stream holds.
+std::int32_t depth_of(const exchanges::MarketFacts& market, const Stream& stream,
+                      int snapshot_depth) {
+    const auto& channel = channel_of(market, stream.kind);
+    if (channel.depth_limit > 0) return channel.depth_limit;
+    return channel.snapshot == exchanges::SnapshotRule::rest ? snapshot_depth : kNullInt32;
+}
 
 }  // namespace
+
+Result<Universe> UniverseResolver::resolve(net::HttpClient& http) {
+    const auto selected = selected_exchanges(config_);
+    if (!selected) return selected.error();
+    Universe universe;
+    for (const auto* exchange : *selected) {
+        const auto first = set_.streams().size();
+        if (auto done = resolve(*exchange, http); !done) return done.error();
+        const auto streams = std::span(set_.streams()).subspan(first);
+        auto connections = plan_connections(*exchange, streams);
+        const auto& market = exchange->facts();
+        if (!market.status_route.empty()) {
+            ConnectionPlan status;
+            status.exchange = market.id;
+            status.target = market.status_route;
+            connections.push_back(std::move(status));
+        }
+        universe.markets.push_back({market.id, std::move(connections)});
+    }
+    universe.instruments = set_.instruments();
+    universe.streams = set_.streams();
+    universe.warnings = warnings_;
+    return universe;
+}
+
+Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange, net::HttpClient& http) {
+    const auto name = to_string(exchange.facts().id);
+    auto choice = choice_of(exchange);
+    if (!choice) return choice.error();
+    choices_[exchange.facts().id] = std::move(*choice);
+    std::vector<config::Selection> selections;
+    std::vector<std::string> tickers;
+    for (const auto& selection : config_.selections) {
+        if (selection.exchange != name) continue;
+        selections.push_back(selection);
+        tickers.insert(tickers.end(), selection.tickers.begin(), selection.tickers.end());
+    }
+    const auto listing = fetch_listing(*venues_.at(exchange.facts().id), http, tickers);
+    if (!listing.problem.empty()) {
+        warnings_.push_back(fmt::format(
+            "{}: the instrument list could not be had ({}); the tickers are used unchecked.", name,
+            listing.problem));
+    }
+    for (const auto& selection : selections) {
+        for (const auto& ticker : selection.tickers) {
+            auto done = config::is_glob(ticker) ? add_glob(exchange, listing, ticker, selection)
+                                                : add(exchange, listing, ticker, selection);
+            if (!done) return done;
+        }
+    }
+    return {};
+}
+
+Result<exchanges::ChannelChoice> UniverseResolver::choice_of(
+    const exchanges::Exchange& exchange) const {
+    exchanges::ChannelChoice choice;
+    choice.can_log_in = credentials_of(exchange.facts()).has_value();
+    for (const auto& each : config_.channels) {
+        if (each.exchange != to_string(exchange.facts().id)) continue;
+        const auto feeds = parse_feeds(std::span(&each.feed, 1));
+        if (!feeds) return feeds.error();
+        choice.by_feed[static_cast<std::size_t>(feeds->front())] = each.variants;
+    }
+    return choice;
+}
+
+Result<void> UniverseResolver::add_glob(const exchanges::Exchange& exchange, const Listing& listing,
+                                        const std::string& glob,
+                                        const config::Selection& selection) {
+    const auto name = to_string(exchange.facts().id);
+    if (!listing.problem.empty()) {
+        return fail_for_now(ErrorKind::network,
+                            fmt::format("{}: '{}' needs the instrument list, which could not be "
+                                        "had: {}.",
+                                        name, glob, listing.problem));
+    }
+    const auto named = parse_feeds(selection.feeds);
+    if (!named) return named.error();
+    std::size_t matches = 0;
+    for (const auto& [known, instrument] : listing.by_ticker) {
+        if (!instrument.is_trading || !config::matches_glob(known, glob)) continue;
+        ++matches;
+        // A glob takes of each instrument what there is of it.
+        auto feeds = exchanges::feeds_of(exchange.facts(), instrument.type);
+        if (!named->empty()) {
+            std::erase_if(feeds, [&](Feed feed) {
+                return std::find(named->begin(), named->end(), feed) == named->end();
+            });
+        }
+        if (auto done = subscribe(exchange, instrument, feeds); !done) return done;
+    }
+    if (matches == 0) return unknown_symbol(name, glob, listing);
+    return {};
+}
+
+Result<void> UniverseResolver::add(const exchanges::Exchange& exchange, const Listing& listing,
+                                   const std::string& ticker, const config::Selection& selection) {
+    auto instrument = exchange.instrument_of(ticker);
+    const auto known = listing.by_ticker.find(ticker);
+    if (known != listing.by_ticker.end()) {
+        instrument = known->second;
+    } else if (listing.problem.empty()) {
+        return unknown_symbol(to_string(exchange.facts().id), ticker, listing);
+    }
+    auto feeds = parse_feeds(selection.feeds);
+    if (!feeds) return feeds.error();
+    if (feeds->empty()) *feeds = exchanges::feeds_of(exchange.facts(), instrument.type);
+    return subscribe(exchange, instrument, *feeds);
+}
+
+Result<void> UniverseResolver::subscribe(const exchanges::Exchange& exchange,
+                                         const Instrument& instrument,
+                                         std::span<const Feed> feeds) {
+    std::vector<Stream> streams;
+    auto described = instrument;
+    for (const auto feed : feeds) {
+        auto chosen = choose_streams(exchange, instrument, feed, choices_[exchange.facts().id]);
+        if (!chosen) return chosen.error();
+        for (auto& stream : *chosen) {
+            if (feed == Feed::orderbook_l2) {
+                described.known_depth =
+                    depth_of(exchange.facts(), stream, config_.book.snapshot_depth);
+            }
+            streams.push_back(std::move(stream));
+        }
+    }
+    for (auto& stream : streams) {
+        wanted_.insert(set_.add(exchange, std::move(stream), described));
+    }
+    return {};
+}
 
 Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config::Config& config) {
     std::vector<const exchanges::Exchange*> selected;
@@ -201,13 +197,6 @@ Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config:
         }
     }
     return selected;
-}
-
-Result<Universe> resolve_universe(const config::Config& config, const RestWorker::Venues& venues,
-                                  net::HttpClient& http) {
-    const auto selected = selected_exchanges(config);
-    if (!selected) return selected.error();
-    return Resolver(config, venues, http).resolve(*selected);
 }
 
 }  // namespace mdc::collector

@@ -1,13 +1,16 @@
 #pragma once
 
-#include <memory>
+#include <map>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "mdc/collector/live/cold/listing.hpp"
 #include "mdc/collector/live/cold/rest_worker.hpp"
 #include "mdc/config/config.hpp"
-#include "mdc/exchanges/exchange.hpp"
-#include "mdc/model/instrument.hpp"
+#include "mdc/exchanges/choice.hpp"
+#include "mdc/exchanges/stream_set.hpp"
 
 namespace mdc::collector {
 
@@ -28,11 +31,36 @@ struct Universe {
 /// The exchanges that the selections name, each once. Errors: usage, with "did you mean".
 Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config::Config& config);
 
-/// Checks the tickers against the exchanges' lists, spreads globs, and plans. A list that cannot be
-/// had refuses nothing but globs: then the tickers are taken as they are, with a warning.
-/// Errors: unknown_symbol with "did you mean"; usage for an unknown feed; network for a glob
-/// without a list.
-Result<Universe> resolve_universe(const config::Config& config, const RestWorker::Venues& venues,
-                                  net::HttpClient& http);
+/// Turns selections into streams: checks tickers against the exchanges' lists, spreads globs,
+/// chooses channels. Remembers what it gave an id to.
+class UniverseResolver {
+  public:
+    /// What it is given stays where it is.
+    UniverseResolver(const config::Config& config, const RestWorker::Venues& venues)
+        : config_(config), venues_(venues) {}
+
+    /// A list that cannot be had refuses nothing but globs: then the tickers are taken as they are,
+    /// with a warning. Errors: unknown_symbol with "did you mean"; usage for an unknown feed or
+    /// channel; network for a glob without a list.
+    Result<Universe> resolve(net::HttpClient& http);
+
+  private:
+    Result<void> resolve(const exchanges::Exchange& exchange, net::HttpClient& http);
+    Result<void> add(const exchanges::Exchange& exchange, const Listing& listing,
+                     const std::string& ticker, const config::Selection& selection);
+    Result<void> add_glob(const exchanges::Exchange& exchange, const Listing& listing,
+                          const std::string& glob, const config::Selection& selection);
+    Result<void> subscribe(const exchanges::Exchange& exchange, const Instrument& instrument,
+                           std::span<const Feed> feeds);
+    [[nodiscard]] Result<exchanges::ChannelChoice> choice_of(
+        const exchanges::Exchange& exchange) const;
+
+    const config::Config& config_;
+    const RestWorker::Venues& venues_;
+    exchanges::StreamSet set_;
+    std::map<ExchangeId, exchanges::ChannelChoice> choices_;
+    std::set<StreamId> wanted_;
+    std::vector<std::string> warnings_;
+};
 
 }  // namespace mdc::collector

@@ -15,6 +15,16 @@ constexpr int kShareOfWeight = 5;  // one fifth is left over
 
 constexpr std::chrono::seconds kWorthRemembering{2};  // a restart takes about as long
 
+// The venue's own hosts, or those that it has under the name that was chosen.
+exchanges::Endpoints endpoints_of(const exchanges::MarketFacts& market,
+                                  const config::NetworkConfig& network) {
+    const auto name = network.preset(to_string(market.id));
+    for (const auto& preset : market.presets) {
+        if (preset.name == name) return preset.endpoints;
+    }
+    return market.endpoints;
+}
+
 // An override for the market, else one for every market, else the venue's own.
 std::string base_url(const config::NetworkConfig& network, std::string_view exchange,
                      std::string config::VenueUrls::*which, std::string_view own) {
@@ -34,9 +44,9 @@ VenueAccess::VenueAccess(const exchanges::Exchange& exchange, const config::Netw
                          BanMemory bans)
     : exchange_(exchange),
       ws_base_(base_url(network, to_string(exchange.facts().id), &config::VenueUrls::ws_url,
-                        exchange.facts().endpoints.websocket)),
+                        endpoints_of(exchange.facts(), network).websocket)),
       rest_base_(base_url(network, to_string(exchange.facts().id), &config::VenueUrls::rest_url,
-                          exchange.facts().endpoints.rest)),
+                          endpoints_of(exchange.facts(), network).rest)),
       weight_per_minute_(exchange.facts().limits.rest_weight_per_minute -
                          exchange.facts().limits.rest_weight_per_minute / kShareOfWeight),
       connects_(static_cast<std::uint32_t>(exchange.facts().limits.connects_per_window),

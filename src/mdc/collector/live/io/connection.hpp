@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "mdc/collector/live/io/io_stats.hpp"
-#include "mdc/exchanges/facts.hpp"
+#include "mdc/collector/live/io/subscriptions.hpp"
+#include "mdc/exchanges/exchange.hpp"
 #include "mdc/model/enums.hpp"
 #include "mdc/model/wire/connection_plan.hpp"
 #include "mdc/model/wire/frame.hpp"
@@ -21,31 +24,39 @@ namespace mdc::collector {
 /// requests are paced, silence is noticed.
 class Connection {
   public:
-    Connection(ConnectionPlan plan, std::uint32_t group, std::uint16_t leg,
-               const exchanges::Limits& limits, std::uint64_t seed);
+    Connection(const exchanges::Exchange& exchange, ConnectionPlan plan, std::uint32_t group,
+               std::uint16_t leg, const exchanges::Limits& limits, std::uint64_t seed);
 
-    /// A new link: requests wait to be sent again.
-    void opened(net::Link link, ConnId id, net::SteadyTime now, UnixMicros utc);
+    /// A new link: all is to be asked for again. `login`: the text that logs in; empty: none.
+    void opened(net::Link link, ConnId id, std::string login, std::span<const Stream> all,
+                net::SteadyTime now, UnixMicros utc);
     /// The link is gone.
     void closed() noexcept;
-    /// Sends requests that wait, as the venue's pace allows, and pings that are due. False: the
-    /// peer has been silent for too long.
-    [[nodiscard]] bool on_time(net::SteadyTime now) noexcept;
+    /// Sends texts that wait, as the venue's pace allows, and pings that are due. False: the peer
+    /// has been silent for too long. `all`: streams by id.
+    [[nodiscard]] bool on_time(std::span<const Stream> all, net::SteadyTime now);
     /// A message came.
     void heard(net::SteadyTime now) noexcept {
         heartbeat_.heard(now);
         backoff_.data(now);
     }
-    void acked() noexcept { ++acks_; }
+    /// The venue answered a request: acked, refused or authenticated.
+    void answered(const ControlEvent& event, std::span<const Stream> all, net::SteadyTime now);
+    /// Streams whose answer is overdue, each once.
+    std::vector<StreamId> take_left_out() noexcept { return std::exchange(left_out_, {}); }
     /// Sends a text that the venue asked for, at once.
     void reply(std::string_view text, net::SteadyTime now) noexcept;
     /// Copies the link's counters out.
     void publish_stats() noexcept;
 
     [[nodiscard]] const ConnectionPlan& plan() const noexcept { return plan_; }
+    [[nodiscard]] ConnectionPlan& plan() noexcept { return plan_; }
+    [[nodiscard]] Subscriptions& subscriptions() noexcept { return subscriptions_; }
+    [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
     [[nodiscard]] std::uint32_t group() const noexcept { return group_; }
     [[nodiscard]] std::uint16_t leg() const noexcept { return leg_; }
     [[nodiscard]] ConnId id() const noexcept { return id_; }
+    [[nodiscard]] bool awaits_login() const noexcept { return awaits_login_; }
     [[nodiscard]] bool is_open() const noexcept { return link_.has_value(); }
     [[nodiscard]] net::Link& link() noexcept { return *link_; }
     [[nodiscard]] net::Backoff& backoff() noexcept { return backoff_; }
@@ -57,9 +68,8 @@ class Connection {
     }
     /// Frames come, and every subscription was acknowledged.
     [[nodiscard]] bool is_delivering() const noexcept {
-        return link_ && has_all_acks() && link_->stats().messages > acks_;
+        return link_ && subscriptions_.is_settled() && link_->stats().messages > answers_;
     }
-    [[nodiscard]] bool has_all_acks() const noexcept { return acks_ >= plan_.subscribe.size(); }
 
     bool is_kept = false;         ///< to be opened again when it closes
     bool is_leaving = false;      ///< its successor is on the way
@@ -74,6 +84,8 @@ class Connection {
     net::SteadyTime opened_at{};
 
   private:
+    void send_waiting(std::span<const Stream> all, net::SteadyTime now);
+
     ConnectionPlan plan_;
     std::uint32_t group_;
     std::uint16_t leg_;
@@ -82,10 +94,17 @@ class Connection {
     std::chrono::seconds lifetime_;  // replaced at this age; zero: never
     net::Backoff backoff_;
     net::Pace pace_;
+    net::Pace hourly_;  // of requests; as good as unlimited where the venue has no such limit
     net::Heartbeat::Options heartbeat_options_;
     net::Heartbeat heartbeat_;
-    std::size_t next_request_ = 0;
-    std::size_t acks_ = 0;
+    Subscriptions subscriptions_;
+    std::span<const std::string_view> greeting_;
+    std::string_view keep_alive_;
+    std::size_t next_greeting_ = 0;
+    std::string login_;          // to be sent
+    bool awaits_login_ = false;  // nothing is subscribed before
+    std::uint64_t answers_ = 0;
+    std::vector<StreamId> left_out_;
     net::LinkStats before_{};  // of earlier links, for sums over reconnects
     std::uint64_t pings_answered_ = 0;
     std::uint64_t signs_of_life_ = 0;  // pings and pongs of the peer

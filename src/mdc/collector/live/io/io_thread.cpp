@@ -38,14 +38,16 @@ void IoThread::add_instrument(InstrumentId id, const Instrument& instrument) {
 
 void IoThread::add_stream(const Stream& stream, std::uint32_t group) {
     path_.add_stream(stream, group, utc_now());
+    group_of_.push_back(group);
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
 }
 
 void IoThread::add_connection(ConnectionPlan plan, std::uint32_t group,
+                              const exchanges::Exchange& exchange,
                               const exchanges::Limits& limits) {
     for (const std::uint16_t leg : {std::uint16_t{0}, std::uint16_t{1}}) {
         const auto seed = ticks_now() + connections_.size();
-        connections_.emplace_back(plan, group, leg, limits, seed);
+        connections_.emplace_back(exchange, plan, group, leg, limits, seed);
     }
     connections_[connections_.size() - 2].is_kept = true;
 }
@@ -167,13 +169,13 @@ void IoThread::on(Opened& opened) {
     utc_ = utc_now();
     const auto id =
         path_.open_connection(connection.plan(), connection.group(), connection.leg(), row, utc_);
-    connection.opened(std::move(link), id, now_, utc_);
+    connection.opened(std::move(link), id, std::move(opened.login), streams(), now_, utc_);
     connection.stats().race = path_.race().leg_stats(connection.group(), connection.leg());
     if (const auto added = poller_.add(connection.link().fd(), opened.connection); !added) {
         return drop(opened.connection, added.error().message, GapCause::disconnect);
     }
-    (void)connection.on_time(now_);  // subscribes
-    pump(opened.connection);         // bytes that came with the handshake
+    (void)connection.on_time(streams(), now_);  // subscribes
+    pump(opened.connection);                    // bytes that came with the handshake
 }
 
 void IoThread::on(Reply& reply) {
@@ -211,11 +213,12 @@ void IoThread::on_timers() noexcept {
         auto& connection = connections_[i];
         if (connection.is_dial_wanted) want_dial(i, connection.dial_after);
         if (!connection.is_open()) continue;
-        if (!connection.on_time(now_)) {
+        if (!connection.on_time(streams(), now_)) {
             drop(i, "silent for too long, no answer to a ping", GapCause::disconnect);
             continue;
         }
         watch_writes(i);
+        tell_left_out(connection);
         connection.publish_stats();
         if (connection.is_expiring(now_)) begin_replacement(i);
         if (!connection.is_proved && now_ - connection.opened_at > kProvedWithin) {
@@ -288,6 +291,30 @@ void IoThread::tell_silent_streams(Connection& connection) noexcept {
                     kFirstMessageWithin.count(), names, silent > kSilentNamed ? " …" : "")});
 }
 
+// A venue leaves a channel that it does not know out of its answer, and says no more of it.
+void IoThread::tell_left_out(Connection& connection) noexcept {
+    for (const auto stream : connection.take_left_out()) {
+        ControlEvent event;
+        event.kind = ControlKind::refused;
+        event.stream = stream;
+        event.text = fmt::format("{}: left out of the answer", streams()[index_of(stream)].channel);
+        connection.stats().refused.add();
+        write_event(connection, ConnectionEvent::refused, event.text.view());
+        send(Said{static_cast<ConnectionIndex>(2 * connection.group() + connection.leg()), event});
+    }
+}
+
+// The channel is left and joined again where it is carried: one connection is enough, since what
+// its picture begins is everybody's.
+void IoThread::rejoin(StreamId stream) {
+    const ConnectionIndex first = 2 * ConnectionIndex{group_of_[index_of(stream)]};
+    for (auto index = first; index < first + 2; ++index) {
+        auto& connection = connections_[index];
+        if (!connection.is_open() || connection.is_leaving) continue;
+        return connection.subscriptions().rejoin(stream, streams());
+    }
+}
+
 void IoThread::tell_overflows() noexcept {
     const auto overflows = path_.stats().overflows.value();
     if (overflows == overflows_told_) return;
@@ -301,6 +328,9 @@ void IoThread::tell_overflows() noexcept {
 
 void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cause) noexcept {
     auto& connection = connections_[index];
+    const auto exchange_bit = 1U << static_cast<unsigned>(connection.plan().exchange);
+    const bool is_lost = cause == GapCause::disconnect || cause == GapCause::server_drop;
+    if (is_lost && (in_maintenance_ & exchange_bit) != 0) cause = GapCause::maintenance;
     utc_ = utc_now();
     poller_.remove(connection.link().fd());
     const auto stats = connection.link().stats();
@@ -383,6 +413,7 @@ void IoThread::send(ToCold message) noexcept {
 
 // A request that finds the outbox full waits; a book has one at a time.
 void IoThread::on_request(const Stream& stream, const Request& request, int attempt) noexcept {
+    if (request.kind == Request::Kind::resubscribe) return rejoin(stream.id);
     waiting_requests_.push_back({request, stream.exchange, attempt});
     send_requests();
 }
@@ -401,22 +432,29 @@ void IoThread::on_control(const Frame& frame, const ControlEvent& event) noexcep
     auto& connection = connections_[current_];
     switch (event.kind) {
         case ControlKind::acked:
-            connection.acked();
+            connection.answered(event, streams(), now_);
             write_event(connection, ConnectionEvent::acked, event.text.view());
+            return;
+        case ControlKind::alive:
             return;
         case ControlKind::reply_with:
             return connection.reply(event.text.view(), now_);
         case ControlKind::refused:
-            connection.stats().refused.add();
-            write_event(connection, ConnectionEvent::refused, event.text.view());
+            on_refused(event);
+            break;
+        case ControlKind::authenticated:
+            connection.answered(event, streams(), now_);
+            write_event(connection, ConnectionEvent::notice, "logged in");
+            break;
+        case ControlKind::venue_state:
+            on_venue_state(event);
+            write_event(connection, ConnectionEvent::notice, event.text.view());
             break;
         case ControlKind::closing_soon:
             write_event(connection, ConnectionEvent::notice, event.text.view());
             begin_replacement(current_);
             break;
         case ControlKind::rate_limited:
-        case ControlKind::authenticated:
-        case ControlKind::venue_state:
         case ControlKind::instrument_changed:
         case ControlKind::notice:
             write_event(connection, ConnectionEvent::notice, event.text.view());
@@ -441,7 +479,22 @@ void IoThread::on_malformed(const Frame& frame) noexcept {
                 fmt::format("malformed frame: {}", frame.payload.substr(0, kSampleBytes))});
 }
 
-void IoThread::on_standing(const Stream&) noexcept {}
+void IoThread::on_refused(const ControlEvent& event) noexcept {
+    auto& connection = connections_[current_];
+    connection.stats().refused.add();
+    write_event(connection, ConnectionEvent::refused, event.text.view());
+    if (connection.awaits_login()) {
+        send(LoginRefused{current_, std::string(event.text.view())});
+    } else {
+        connection.answered(event, streams(), now_);
+    }
+}
+
+// What ends while a venue is at work on itself has that cause.
+void IoThread::on_venue_state(const ControlEvent& event) noexcept {
+    const auto bit = 1U << static_cast<unsigned>(connections_[current_].plan().exchange);
+    in_maintenance_ = event.is_open ? in_maintenance_ & ~bit : in_maintenance_ | bit;
+}
 
 void IoThread::finish() noexcept {
     utc_ = utc_now();

@@ -36,7 +36,8 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void add_stream(const Stream& stream, std::uint32_t group);
     /// Also makes the spare that takes over when the connection has to be replaced: the two are
     /// legs 0 and 1 of the race group, so that the change loses and doubles nothing.
-    void add_connection(ConnectionPlan plan, std::uint32_t group, const exchanges::Limits& limits);
+    void add_connection(ConnectionPlan plan, std::uint32_t group,
+                        const exchanges::Exchange& exchange, const exchanges::Limits& limits);
     /// `wake_cold` is called after something was put into the outbox; it must not block.
     void start(std::function<void()> wake_cold);
 
@@ -64,7 +65,6 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void on_request(const Stream& stream, const Request& request, int attempt) noexcept override;
     void on_control(const Frame& frame, const ControlEvent& event) noexcept override;
     void on_malformed(const Frame& frame) noexcept override;
-    void on_standing(const Stream& stream) noexcept override;
     // net::MessageHandler
     void on_message(const net::Message& message) noexcept override;
     void on_pong(std::string_view, const net::ReadStamps&) noexcept override {
@@ -93,6 +93,10 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void replace_dead(ConnectionIndex index) noexcept;
     void send_requests() noexcept;
     void tell_silent_streams(Connection& connection) noexcept;
+    void tell_left_out(Connection& connection) noexcept;
+    void rejoin(StreamId stream);
+    void on_refused(const ControlEvent& event) noexcept;
+    void on_venue_state(const ControlEvent& event) noexcept;
     void tell_overflows() noexcept;
     void want_dial(ConnectionIndex index, std::chrono::milliseconds after) noexcept;
     void send(ToCold message) noexcept;
@@ -111,6 +115,8 @@ class IoThread final : private PathActions, private net::MessageHandler {
     Mailbox<ToIo> inbox_;
     Mailbox<ToCold> outbox_;
     std::deque<RequestWanted> waiting_requests_;  // for room in the outbox
+    std::vector<std::uint32_t> group_of_;         // by StreamId
+    std::uint32_t in_maintenance_ = 0;            // a bit per exchange
     std::function<void()> wake_cold_;
     ConnectionIndex current_ = 0;  // the connection that is being pumped
     net::SteadyTime now_{};

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "mdc/exchanges/exchange.hpp"
+
+namespace mdc::exchanges {
+
+/// Spreads streams (ids assigned, carriers before their members) over as few connections as routes
+/// and limits allow. A member goes where its carrier is.
+std::vector<ConnectionPlan> plan_connections(const Exchange& exchange,
+                                             std::span<const Stream> streams);
+
+/// Whether the plan's connection may carry one more stream; `streams`: all, by id.
+bool has_room(const Exchange& exchange, const ConnectionPlan& plan, std::span<const Stream> streams,
+              const Stream& stream);
+
+/// Makes the connection carry the stream.
+void carry(ConnectionPlan& plan, const Stream& stream);
+
+}  // namespace mdc::exchanges
