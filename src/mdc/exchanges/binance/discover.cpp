@@ -1,9 +1,7 @@
+#include <array>
 #include <charconv>
 
-#include "mdc/exchanges/binance/binance.hpp"
-#include "mdc/exchanges/binance/envelope.hpp"
 #include "mdc/exchanges/binance/parse.hpp"
-#include "mdc/exchanges/json.hpp"
 
 // Frames out of a file come without a plan: each says itself which stream it belongs to.
 
@@ -11,46 +9,17 @@ namespace mdc::exchanges::binance {
 
 namespace {
 
-struct EventFacts {
-    std::string_view event, symbol;
-    std::int64_t time = 0;
-    bool has_update_id = false;
-    bool is_snapshot = false;
-};
+// In the order of Form.
+constexpr std::array<std::string_view, 6> kEvents = {
+    "depthUpdate", "bookTicker", "trade", "24hrTicker", "aggTrade", "markPriceUpdate"};
 
-EventFacts facts_of(std::string_view body) {
-    EventFacts facts;
-    const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
-        using json::is_key;
-        if (is_key(key, "e")) return json::text(value, facts.event);
-        if (is_key(key, "s")) return json::text(value, facts.symbol);
-        if (is_key(key, "E")) return json::integer(value, facts.time);
-        if (is_key(key, "u")) facts.has_update_id = true;
-        if (is_key(key, "lastUpdateId")) facts.is_snapshot = true;
-        return true;
-    });
-    if (!is_good) return {};
-    if (facts.event.empty() && facts.has_update_id) facts.event = "bookTicker";
-    return facts;
-}
-
-std::optional<Form> form_named(std::string_view event) noexcept {
-    if (event == "aggTrade") return Form::agg_trade;
-    if (event == "markPriceUpdate") return Form::mark_price;
-    if (event == "depthUpdate") return Form::depth;
-    if (event == "bookTicker") return Form::book_ticker;
-    if (event == "trade") return Form::trade;
-    if (event == "24hrTicker") return Form::ticker;
-    return std::nullopt;
-}
-
-// The channel of that form that the name ends with ("btcusdt@depth@0ms"), else the first: captures
+// The channel of that event that the name ends with ("btcusdt@depth@0ms"), else the first: captures
 // know other speeds, and a bare frame has no name.
-const ChannelFacts* channel_named(const MarketFacts& market, Form form,
+const ChannelFacts* channel_named(const MarketFacts& market, std::string_view event,
                                   std::string_view name) noexcept {
     const ChannelFacts* first = nullptr;
     for (const auto& channel : market.channels) {
-        if (form_of(channel.kind) != form) continue;
+        if (kEvents[static_cast<std::size_t>(form_of(channel.kind))] != event) continue;
         if (name.ends_with(channel.name)) return &channel;
         if (first == nullptr) first = &channel;
     }
@@ -100,7 +69,6 @@ std::optional<Discovery> Binance::discover_reply(const Request& request) const {
 std::optional<Discovery> Binance::discover(const Frame& frame) const {
     if (frame.reply_to != nullptr) return discover_reply(*frame.reply_to);
     const auto envelope = open_generally(frame.payload);
-    if (envelope.body.empty()) return std::nullopt;
     const auto facts = facts_of(envelope.body);
     const bool is_wrapped = envelope.kind == Envelope::Kind::stream;
     if (facts.is_snapshot && !is_wrapped) {
@@ -109,10 +77,11 @@ std::optional<Discovery> Binance::discover(const Frame& frame) const {
         book.feed = Feed::orderbook_l2;
         return Discovery{{book}, std::nullopt};
     }
-    const auto form = form_named(facts.event);
-    if (!form || !is_symbol(facts.symbol)) return std::nullopt;
-    const auto* channel = channel_named(market_.facts, *form, envelope.channel);
-    if (channel == nullptr) return std::nullopt;
+    const auto* channel = channel_named(market_.facts, facts.event, envelope.channel);
+    if (channel == nullptr || !is_symbol(facts.symbol) || is_foreign(market_, envelope.body) ||
+        envelope.channel.starts_with('!') || is_other_depth(envelope.channel)) {
+        return std::nullopt;  // of no stream, or one of many symbols
+    }
     auto stream = make_stream(market_, *channel, facts.symbol);
     std::array<char, 96> buffer;
     stream.channel = is_wrapped ? envelope.channel : raw_channel(facts.event, facts.symbol, buffer);

@@ -20,8 +20,6 @@ struct Envelope {
     Kind kind = Kind::malformed;
     std::string_view channel;  ///< of a stream
     std::string_view body;     ///< of a stream or event
-    std::string_view event;    ///< "e" of an unwrapped event; "bookTicker" where it has none
-    std::string_view symbol;   ///< "s" of an unwrapped event
 };
 
 /// Combined frames in their usual form only; the kind is malformed for all else. A few ns.
@@ -30,8 +28,18 @@ Envelope open_quickly(std::string_view payload) noexcept;
 /// Any frame, through the general parser.
 Envelope open_generally(std::string_view payload) noexcept;
 
-/// The event type of a body ("trade"); empty when it has none or is no JSON object.
-std::string_view event_type(std::string_view body) noexcept;
+/// What a body says of itself; empty when it is no JSON object.
+struct EventFacts {
+    std::string_view event;  ///< "trade"; "bookTicker" where that has no type
+    std::string_view symbol;
+    std::int64_t time = 0;
+    bool is_snapshot = false;
+};
+EventFacts facts_of(std::string_view body) noexcept;
+
+/// The channel is of books, but not of the updates that mdc records: pictures of the best levels
+/// ("btcusdt@depth20@100ms"), or other books ("btcusdt@rpiDepth@500ms").
+bool is_other_depth(std::string_view channel) noexcept;
 
 /// The name under which an unwrapped event finds its stream: "trade:BTCUSDT". Within `buffer`.
 std::string_view raw_channel(std::string_view event, std::string_view symbol,

@@ -8,51 +8,66 @@ namespace mdc::exchanges::binance {
 
 namespace {
 
+// What the form of a channel's messages says of it.
+constexpr ChannelFacts channel(Form form, std::string_view name, std::string_view route,
+                               ArrivalRule rule, std::string_view source) {
+    constexpr Feed kFeeds[] = {Feed::orderbook_l2, Feed::bbo,    Feed::trades,
+                               Feed::tickers,      Feed::trades, Feed::tickers};
+    ChannelFacts facts;
+    facts.feed = kFeeds[static_cast<std::size_t>(form)];
+    facts.kind = kind_of(form);
+    facts.name = name;
+    facts.route = route;
+    facts.rule = rule;
+    facts.snapshot = form == Form::depth ? SnapshotRule::rest : SnapshotRule::none;
+    facts.source = source;
+    return facts;
+}
+
+// One of several channels to choose from; those of the same form are numbered.
+constexpr ChannelFacts variant(ChannelFacts facts, unsigned number = 0) {
+    facts.kind = kind_of(form_of(facts.kind), number);
+    facts.variant = facts.name.substr(1);
+    return facts;
+}
+
+constexpr ChannelFacts sent_on_subscribe(ChannelFacts facts) {
+    facts.sends_on_subscribe = true;
+    return facts;
+}
+
 constexpr std::string_view kSpotRoute = "/stream?timeUnit=MICROSECOND";
 
 constexpr ChannelFacts kSpotChannels[] = {
-    {.feed = Feed::orderbook_l2,
-     .kind = kind_of(Form::depth),
-     .name = "@depth@100ms",
-     .variant = "depth@100ms",
-     .route = kSpotRoute,
-     .rule = ArrivalRule::chain,
-     .snapshot = SnapshotRule::rest,
-     .source = "diff. depth stream: U == previous u + 1"},
-    {.feed = Feed::bbo,
-     .kind = kind_of(Form::book_ticker),
-     .name = "@bookTicker",
-     .route = kSpotRoute,
-     .rule = ArrivalRule::newest,
-     .source = "individual symbol book ticker: u increases, not by one"},
-    {.feed = Feed::trades,
-     .kind = kind_of(Form::trade),
-     .name = "@trade",
-     .variant = "trade",
-     .route = kSpotRoute,
-     .rule = ArrivalRule::chain,
-     .source = "trade streams: t == previous t + 1 per symbol"},
-    {.feed = Feed::tickers,
-     .kind = kind_of(Form::ticker),
-     .name = "@ticker",
-     .route = kSpotRoute,
-     .rule = ArrivalRule::leader,
-     .sends_on_subscribe = true,
-     .source = "individual symbol ticker: each second, no id, E is the pushing server's"},
+    variant(channel(Form::depth, "@depth@100ms", kSpotRoute, ArrivalRule::chain,
+                    "diff. depth stream: U == previous u + 1")),
+    channel(Form::book_ticker, "@bookTicker", kSpotRoute, ArrivalRule::newest,
+            "individual symbol book ticker: u increases, not by one"),
+    variant(channel(Form::trade, "@trade", kSpotRoute, ArrivalRule::chain,
+                    "trade streams: t == previous t + 1 per symbol")),
+    sent_on_subscribe(
+        channel(Form::ticker, "@ticker", kSpotRoute, ArrivalRule::leader,
+                "individual symbol ticker: each second, no id, E is the pushing server's")),
 };
 
-constexpr Limits spot_limits() {
+// Pings and pongs count as messages, too.
+constexpr Limits limits(int messages_per_second, int rest_weight_per_minute) {
     Limits limits;
-    limits.messages_per_second = 4;  // 5 are allowed, pongs count too
+    limits.messages_per_second = messages_per_second;
     limits.streams_per_connection = 1024;
     limits.streams_per_request = 100;
-    limits.connects_per_window = 300;
+    limits.connects_per_window = 300;  // of futures not documented: as of Spot
     limits.connect_window = std::chrono::minutes{5};
-    limits.rest_weight_per_minute = 6000;
+    limits.rest_weight_per_minute = rest_weight_per_minute;
     limits.lifetime = std::chrono::hours{24};
-    limits.server_ping = std::chrono::seconds{20};
-    limits.silence = std::chrono::seconds{50};
     return limits;
+}
+
+constexpr Limits spot_limits() {
+    auto spot = limits(4, 6000);  // 5 a second are allowed
+    spot.server_ping = std::chrono::seconds{20};
+    spot.silence = std::chrono::seconds{50};
+    return spot;
 }
 
 constexpr DepthPrice kSpotDepths[] = {{100, 5}, {500, 25}, {1000, 50}, {5000, 250}};
@@ -76,78 +91,32 @@ constexpr std::string_view kPublicRoute = "/public/stream";
 constexpr std::string_view kMarketRoute = "/market/stream";
 
 constexpr ChannelFacts kUsdmChannels[] = {
-    {.feed = Feed::orderbook_l2,
-     .kind = kind_of(Form::depth),
-     .name = "@depth@100ms",
-     .variant = "depth@100ms",
-     .route = kPublicRoute,
-     .rule = ArrivalRule::chain,
-     .snapshot = SnapshotRule::rest,
-     .source = "diff. book depth streams: pu == previous u"},
-    {.feed = Feed::orderbook_l2,
-     .kind = kind_of(Form::depth, 1),
-     .name = "@depth@500ms",
-     .variant = "depth@500ms",
-     .route = kPublicRoute,
-     .rule = ArrivalRule::chain,
-     .snapshot = SnapshotRule::rest,
-     .source = "as above; each speed has a chain of its own"},
-    {.feed = Feed::orderbook_l2,
-     .kind = kind_of(Form::depth, 2),
-     .name = "@depth@0ms",
-     .variant = "depth@0ms",
-     .route = kPublicRoute,
-     .rule = ArrivalRule::chain,
-     .snapshot = SnapshotRule::rest,
-     .source = "undocumented; change log 2020-11-13"},
-    {.feed = Feed::bbo,
-     .kind = kind_of(Form::book_ticker),
-     .name = "@bookTicker",
-     .route = kPublicRoute,
-     .rule = ArrivalRule::newest,
-     .source = "individual symbol book ticker: u increases, not by one"},
-    {.feed = Feed::trades,
-     .kind = kind_of(Form::agg_trade),
-     .name = "@aggTrade",
-     .variant = "aggTrade",
-     .route = kMarketRoute,
-     .rule = ArrivalRule::chain,
-     .source = "aggregate trade streams: a == previous a + 1"},
-    {.feed = Feed::trades,
-     .kind = kind_of(Form::trade),
-     .name = "@trade",
-     .variant = "trade",
-     .route = kPublicRoute,
-     .rule = ArrivalRule::seen,
-     .source = "undocumented; ids jump over what is not published"},
-    {.feed = Feed::tickers,
-     .kind = kind_of(Form::ticker),
-     .name = "@ticker",
-     .route = kMarketRoute,
-     .rule = ArrivalRule::leader,
-     .source = "individual symbol ticker: each 2 s, no id"},
-    {.feed = Feed::tickers,
-     .kind = kind_of(Form::mark_price),
-     .name = "@markPrice@1s",
-     .route = kMarketRoute,
-     .rule = ArrivalRule::newest,
-     .sends_on_subscribe = true,
-     .source = "mark price stream: E in whole seconds, the same on every connection"},
+    variant(channel(Form::depth, "@depth@100ms", kPublicRoute, ArrivalRule::chain,
+                    "diff. book depth streams: pu == previous u")),
+    variant(channel(Form::depth, "@depth@500ms", kPublicRoute, ArrivalRule::chain,
+                    "as above; each speed has a chain of its own"),
+            1),
+    variant(channel(Form::depth, "@depth@0ms", kPublicRoute, ArrivalRule::chain,
+                    "undocumented; change log 2020-11-13"),
+            2),
+    channel(Form::book_ticker, "@bookTicker", kPublicRoute, ArrivalRule::newest,
+            "individual symbol book ticker: u increases, not by one"),
+    variant(channel(Form::agg_trade, "@aggTrade", kMarketRoute, ArrivalRule::chain,
+                    "aggregate trade streams: a == previous a + 1")),
+    variant(channel(Form::trade, "@trade", kPublicRoute, ArrivalRule::seen,
+                    "undocumented; ids jump over what is not published")),
+    channel(Form::ticker, "@ticker", kMarketRoute, ArrivalRule::leader,
+            "individual symbol ticker: each 2 s, no id"),
+    sent_on_subscribe(
+        channel(Form::mark_price, "@markPrice@1s", kMarketRoute, ArrivalRule::newest,
+                "mark price stream: E in whole seconds, the same on every connection")),
 };
 
-// New connections of one IP are not documented: the figure of Spot. Pings come only each 3 minutes.
 constexpr Limits usdm_limits() {
-    Limits limits;
-    limits.messages_per_second = 8;  // 10 are allowed
-    limits.streams_per_connection = 1024;
-    limits.streams_per_request = 100;
-    limits.connects_per_window = 300;
-    limits.connect_window = std::chrono::minutes{5};
-    limits.rest_weight_per_minute = 2400;  // shared with the COIN-M API since 2026-06-30
-    limits.lifetime = std::chrono::hours{24};
-    limits.server_ping = std::chrono::minutes{3};
-    limits.silence = std::chrono::seconds{30};
-    return limits;
+    auto usdm = limits(8, 2400);  // 10 a second; the weight is shared with the COIN-M API
+    usdm.server_ping = std::chrono::minutes{3};
+    usdm.silence = std::chrono::seconds{30};
+    return usdm;
 }
 
 constexpr Preset kUsdmPresets[] = {

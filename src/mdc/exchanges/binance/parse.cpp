@@ -40,7 +40,8 @@ bool set_times(TimeUnit unit, std::int64_t engine, std::int64_t push, std::int64
     return true;
 }
 
-bool set_head(const Origin& origin, std::int64_t engine, std::int64_t push, RowHead& head) noexcept {
+bool set_head(const Origin& origin, std::int64_t engine, std::int64_t push,
+              RowHead& head) noexcept {
     head.instrument = origin.stream.instrument;
     head.exchange = origin.market.facts.id;
     return set_times(origin.unit, engine, push, head.timestamp.value, head.push_timestamp);
@@ -114,10 +115,10 @@ bool add(const TradeEvent& event, const Origin& origin, Output& out) noexcept {
 
 bool add(const AggTradeEvent& event, const Origin& origin, Output& out) noexcept {
     TradeRow row;
-    const auto matches = event.last_match - event.first_match + 1;
-    if (matches < 1 || matches > INT32_MAX || !set_trade(event, origin, row)) return false;
+    const auto more = event.last_match - event.first_match;
+    if (more < 0 || more >= INT32_MAX || !set_trade(event, origin, row)) return false;
     row.trade_seq = event.id;
-    row.trade_count = static_cast<std::int32_t>(matches);
+    row.trade_count = static_cast<std::int32_t>(more + 1);
     out.trades.push_back(row);
     return true;
 }
@@ -128,9 +129,9 @@ bool add(const MarkPriceEvent& event, const Origin& origin, Output& out) noexcep
     row.mark_price = event.mark;
     row.index_price = event.index;
     row.funding_rate = event.funding_rate;
-    const bool is_good = set_head(origin, kNullInt64, event.event_time, row.head) &&
-                         (event.next_funding == 0 ||
-                          to_micros(origin.unit, event.next_funding, row.funding_time));
+    const bool is_good =
+        set_head(origin, kNullInt64, event.event_time, row.head) &&
+        (event.next_funding == 0 || to_micros(origin.unit, event.next_funding, row.funding_time));
     out.tickers.push_back(row);
     return is_good;
 }
@@ -177,11 +178,10 @@ ParseStatus parse_answer(std::optional<ControlEvent> event, Output& out) noexcep
 
 // Kinds of events that exist and that mdc does not record.
 constexpr std::array<std::string_view, 20> kOtherEvents = {
-    "aggTrade",         "kline",          "24hrMiniTicker",  "1hTicker",      "4hTicker",
-    "1dTicker",         "avgPrice",       "blockTrade",      "referencePrice", "markPriceUpdate",
-    "forceOrder",       "contractInfo",   "compositeIndex",  "assetIndexUpdate",
-    "continuous_kline", "tradingSession", "EquityUpdate",    "CommodityUpdate",
-    "KR_EquityUpdate",  "HK_EquityUpdate"};
+    "aggTrade",       "kline",        "24hrMiniTicker",  "1hTicker",         "4hTicker",
+    "1dTicker",       "avgPrice",     "blockTrade",      "referencePrice",   "markPriceUpdate",
+    "forceOrder",     "contractInfo", "compositeIndex",  "assetIndexUpdate", "continuous_kline",
+    "tradingSession", "EquityUpdate", "CommodityUpdate", "KR_EquityUpdate",  "HK_EquityUpdate"};
 
 ParseStatus parse_other(const Envelope& envelope, Output& out) noexcept {
     const auto event = facts_of(envelope.body).event;
@@ -191,9 +191,9 @@ ParseStatus parse_other(const Envelope& envelope, Output& out) noexcept {
         notice.text = event;
         return parse_answer(notice, out);
     }
-    const bool is_other = is_other_depth(envelope.channel) ||
-                          std::find(kOtherEvents.begin(), kOtherEvents.end(), event) !=
-                              kOtherEvents.end();
+    const bool is_other =
+        is_other_depth(envelope.channel) ||
+        std::find(kOtherEvents.begin(), kOtherEvents.end(), event) != kOtherEvents.end();
     return is_other ? ParseStatus::ignored : ParseStatus::unknown;
 }
 

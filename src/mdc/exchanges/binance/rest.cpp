@@ -1,8 +1,7 @@
 #include <string>
 
 #include "mdc/core/log.hpp"
-#include "mdc/exchanges/binance/binance.hpp"
-#include "mdc/exchanges/binance/envelope.hpp"
+#include "mdc/exchanges/binance/parse.hpp"
 #include "mdc/exchanges/json.hpp"
 
 // REST bodies that are no market data: the instrument list and refusals. Cold thread only.
@@ -12,108 +11,84 @@ namespace mdc::exchanges::binance {
 
 namespace {
 
-using simdjson::ondemand::object;
-
-std::string owned(json::Value value) {
+// Empty when it is no text: a list is not refused for what nobody needs.
+std::string_view view_of(json::Value value) {
     std::string_view view;
-    return json::text(std::move(value), view) ? std::string(view) : std::string();
+    return json::text(std::move(value), view) ? view : std::string_view{};
 }
 
-bool read_filter(object filter, Instrument& instrument) {
-    std::string type, tick, step;
-    for (auto field : filter) {
-        simdjson::ondemand::raw_json_string key;
-        if (field.key().get(key) != simdjson::SUCCESS) return false;
-        if (json::is_key(key, "filterType")) type = owned(field.value());
-        if (json::is_key(key, "tickSize")) tick = owned(field.value());
-        if (json::is_key(key, "stepSize")) step = owned(field.value());
-    }
+bool read_filter(json::Value filter, Instrument& instrument) {
+    std::string_view type, tick, step;
+    const bool is_good = json::each_field_of(filter, [&](auto key, auto value) {
+        if (json::is_key(key, "filterType")) type = view_of(value);
+        if (json::is_key(key, "tickSize")) tick = view_of(value);
+        if (json::is_key(key, "stepSize")) step = view_of(value);
+        return true;
+    });
     if (type == "PRICE_FILTER") parse_decimal(tick, instrument.tick_size);
     if (type == "LOT_SIZE") parse_decimal(step, instrument.lot_size);
-    return true;
-}
-
-bool read_filters(json::Value value, Instrument& instrument) {
-    simdjson::ondemand::array filters;
-    if (std::move(value).get_array().get(filters) != simdjson::SUCCESS) return false;
-    for (auto each : filters) {
-        object filter;
-        if (each.get_object().get(filter) != simdjson::SUCCESS) return false;
-        if (!read_filter(filter, instrument)) return false;
-    }
-    return true;
+    return is_good;
 }
 
 // What only futures say of a symbol.
 struct Contract {
-    std::string type, pair, margin;
+    std::string_view margin;
     std::int64_t delivery = 0;
 };
 
-bool read_symbol(object symbol, Instrument& instrument, Contract& contract) {
-    for (auto field : symbol) {
-        simdjson::ondemand::raw_json_string key;
-        if (field.key().get(key) != simdjson::SUCCESS) return false;
-        if (json::is_key(key, "symbol")) instrument.ticker = owned(field.value());
-        if (json::is_key(key, "status")) instrument.status = owned(field.value());
-        if (json::is_key(key, "baseAsset")) instrument.base = owned(field.value());
-        if (json::is_key(key, "quoteAsset")) instrument.quote = owned(field.value());
-        if (json::is_key(key, "contractType")) contract.type = owned(field.value());
-        if (json::is_key(key, "pair")) contract.pair = owned(field.value());
-        if (json::is_key(key, "marginAsset")) contract.margin = owned(field.value());
-        if (json::is_key(key, "deliveryDate") && !json::integer(field.value(), contract.delivery)) {
-            return false;
+bool read_symbol(json::Value symbol, Instrument& instrument, Contract& contract) {
+    return json::each_field_of(symbol, [&](auto key, auto value) {
+        if (json::is_key(key, "filters")) {
+            return json::each_element(
+                value, [&](json::Value filter) { return read_filter(filter, instrument); });
         }
-        if (json::is_key(key, "filters") && !read_filters(field.value(), instrument)) return false;
-    }
-    instrument.is_trading = instrument.status == "TRADING";
-    return !instrument.ticker.empty();
-}
-
-// Futures: a contract is one unit of the base asset; perpetuals have a delivery date far away.
-void complete_contract(const Contract& contract, Instrument& instrument) {
-    const bool is_perpetual = contract.type.empty()
-                                  ? instrument.ticker.find('_') == std::string::npos
-                                  : contract.type.find("PERPETUAL") != std::string::npos;
-    instrument.type = is_perpetual ? InstrumentType::perpetual : InstrumentType::future;
-    instrument.underlying = contract.pair;
-    instrument.contract_value = 1;
-    instrument.contract_unit = instrument.base;
-    if (!is_perpetual && contract.delivery > 0) instrument.expiry = contract.delivery * 1000;
+        if (json::is_key(key, "symbol")) instrument.ticker = view_of(value);
+        if (json::is_key(key, "status")) instrument.status = view_of(value);
+        if (json::is_key(key, "baseAsset")) instrument.base = view_of(value);
+        if (json::is_key(key, "quoteAsset")) instrument.quote = view_of(value);
+        if (json::is_key(key, "marginAsset")) contract.margin = view_of(value);
+        if (json::is_key(key, "deliveryDate")) (void)json::integer(value, contract.delivery);
+        return true;
+    });
 }
 
 }  // namespace
 
 Result<InstrumentPage> Binance::parse_instruments(const Request&, std::string_view body) const {
-    const auto malformed = fail_for_now(
-        ErrorKind::malformed, fmt::format("{}: the instrument list is not in the form that "
-                                          "exchangeInfo is documented to have.",
-                                          to_string(market_.facts.id)));
     const simdjson::padded_string padded(body);
     InstrumentPage page;
     bool has_symbols = false;
     const bool is_good = json::each_field(padded, [&](auto key, auto value) {
         if (!json::is_key(key, "symbols")) return true;
-        simdjson::ondemand::array symbols;
-        if (value.get_array().get(symbols) != simdjson::SUCCESS) return false;
         has_symbols = true;
-        for (auto each : symbols) {
-            object symbol;
-            Instrument instrument;
-            instrument.exchange = market_.facts.id;
-            if (each.get_object().get(symbol) != simdjson::SUCCESS) return false;
+        return json::each_element(value, [&](json::Value symbol) {
+            Instrument said;
             Contract contract;
-            if (!read_symbol(symbol, instrument, contract)) return false;
-            if (market_.is_futures) {
-                if (contract.margin == instrument.base) continue;  // the coin-margined market's
-                complete_contract(contract, instrument);
+            if (!read_symbol(symbol, said, contract) || said.ticker.empty()) return false;
+            const bool is_foreign = !contract.margin.empty() && contract.margin == said.base;
+            if (is_foreign) return true;  // of the coin-margined market
+            const auto named = instrument_of(said.ticker);
+            said.exchange = named.exchange;
+            said.type = named.type;
+            said.underlying = named.underlying;
+            said.is_trading = said.status == "TRADING";
+            if (market_.is_futures) {  // a contract is one unit of the base asset
+                said.contract_value = 1;
+                said.contract_unit = said.base;
             }
-            page.instruments.push_back(std::move(instrument));
-        }
-        return true;
+            // Perpetuals have a date far away, or that of their end.
+            if (said.type == InstrumentType::future && contract.delivery != 0) {
+                (void)to_micros(TimeUnit::milliseconds, contract.delivery, said.expiry);
+            }
+            page.instruments.push_back(std::move(said));
+            return true;
+        });
     });
-    if (!is_good || !has_symbols) return malformed;
-    return page;
+    if (is_good && has_symbols) return page;
+    return fail_for_now(ErrorKind::malformed,
+                        fmt::format("{}: the instrument list is not in the form that "
+                                    "exchangeInfo is documented to have.",
+                                    to_string(market_.facts.id)));
 }
 
 namespace {
@@ -125,8 +100,11 @@ UnixMicros ban_end(std::string_view text) {
     if (at == text.npos) return {};
     const auto digits = text.substr(at + kMark.size());
     std::int64_t ms = 0;
-    if (!parse_integer(digits.substr(0, digits.find_first_not_of("0123456789")), ms)) return {};
-    return {ms * 1000};
+    UnixMicros until;
+    if (parse_integer(digits.substr(0, digits.find_first_not_of("0123456789")), ms)) {
+        (void)to_micros(TimeUnit::milliseconds, ms, until.value);
+    }
+    return until;
 }
 
 constexpr int kTooManyRequests = -1003;

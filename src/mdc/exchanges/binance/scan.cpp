@@ -65,8 +65,7 @@ bool read_head(Scan& scan, DepthEvent& event) noexcept {
     return scan.literal(R"({"e":"depthUpdate","E":)") && scan.integer(event.event_time) &&
            scan_engine_time(scan, event.engine_time) && scan_symbol(scan) &&
            scan.literal(R"(,"U":)") && scan.integer(event.first) && scan.literal(R"(,"u":)") &&
-           scan.integer(event.last) &&
-           (!scan.literal(R"(,"pu":)") || scan.integer(event.previous));
+           scan.integer(event.last) && (!scan.literal(R"(,"pu":)") || scan.integer(event.previous));
 }
 
 bool read_quickly(std::string_view body, DepthEvent& event) noexcept {
@@ -98,9 +97,8 @@ bool read_head(Scan& scan, TradeEvent& event) noexcept {
     return scan.literal(R"({"e":"trade","E":)") && scan.integer(event.event_time) &&
            scan_engine_time(scan, event.trade_time) && scan_symbol(scan) &&
            scan.literal(R"(,"t":)") && scan.integer(event.id) &&
-           (is_null(event.trade_time) ||
-            (scan_price_and_qty(scan, event) && scan.literal(R"(,"X":")") &&
-             scan.text(event.special)));
+           (is_null(event.trade_time) || (scan_price_and_qty(scan, event) &&
+                                          scan.literal(R"(,"X":")") && scan.text(event.special)));
 }
 
 bool read_quickly(std::string_view body, TradeEvent& event) noexcept {

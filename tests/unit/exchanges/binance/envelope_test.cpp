@@ -47,15 +47,10 @@ TEST(BinanceEnvelope, TheGeneralParserTakesAnyOrderAndSpace) {
 
 TEST(BinanceEnvelope, ABareEventIsItsOwnBody) {
     const PaddedText trade(R"({"e":"trade","s":"BTCUSDT","t":5})");
-    auto envelope = open_generally(trade.view());
+    const auto envelope = open_generally(trade.view());
     EXPECT_EQ(envelope.kind, Kind::event);
-    EXPECT_EQ(envelope.event, "trade");
-    EXPECT_EQ(envelope.symbol, "BTCUSDT");
     EXPECT_EQ(envelope.body, trade.view());
-    const PaddedText quote(R"({"u":5,"s":"BTCUSDT"})");  // the one without a type
-    envelope = open_generally(quote.view());
-    EXPECT_EQ(envelope.kind, Kind::event);
-    EXPECT_EQ(envelope.event, "bookTicker");
+    EXPECT_EQ(envelope.channel, "");
 }
 
 TEST(BinanceEnvelope, AnswersAreControl) {
@@ -81,16 +76,33 @@ TEST(BinanceEnvelope, AnArrayHasNoBody) {
     const auto envelope = open_generally(text.view());
     EXPECT_EQ(envelope.kind, Kind::stream);
     EXPECT_TRUE(envelope.body.empty());
-    EXPECT_EQ(event_type(envelope.body), "");
+    EXPECT_EQ(facts_of(envelope.body).event, "");
 }
 
-TEST(BinanceEnvelope, EventTypes) {
-    const PaddedText trade(R"({"s":"X","e":"trade"})");
-    EXPECT_EQ(event_type(trade.view()), "trade");
-    const PaddedText none(R"({"u":5})");
-    EXPECT_EQ(event_type(none.view()), "");
+TEST(BinanceEnvelope, ABodySaysWhatItIs) {
+    const PaddedText trade(R"({"s":"X","E":5,"e":"trade"})");
+    const auto facts = facts_of(trade.view());
+    EXPECT_EQ(facts.event, "trade");
+    EXPECT_EQ(facts.symbol, "X");
+    EXPECT_EQ(facts.time, 5);
+    EXPECT_FALSE(facts.is_snapshot);
+    const PaddedText quote(R"({"u":5,"s":"X"})");  // the one without a type
+    EXPECT_EQ(facts_of(quote.view()).event, "bookTicker");
+    const PaddedText book(R"({"lastUpdateId":5})");
+    EXPECT_TRUE(facts_of(book.view()).is_snapshot);
     const PaddedText broken(R"({"e":"trade",)");
-    EXPECT_EQ(event_type(broken.view()), "");
+    EXPECT_EQ(facts_of(broken.view()).event, "");
+}
+
+TEST(BinanceEnvelope, OtherBooksAreToldByTheirChannel) {
+    for (const auto* name : {"btcusdt@depth5", "btcusdt@depth10@100ms", "btcusdt@depth20@500ms",
+                             "btcusdt@rpiDepth@500ms"}) {
+        EXPECT_TRUE(is_other_depth(name)) << name;
+    }
+    for (const auto* name : {"", "btcusdt", "btcusdt@depth", "btcusdt@depth@100ms",
+                             "btcusdt@depth@0ms", "btcusdt@trade", "depth5"}) {
+        EXPECT_FALSE(is_other_depth(name)) << name;
+    }
 }
 
 TEST(BinanceEnvelope, ABareEventHasAChannelNameOfOurOwn) {
