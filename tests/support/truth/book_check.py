@@ -1,10 +1,10 @@
 """Replays orderbook_l2 rows alone and compares with the exchange's own book at every id they reach."""
 
-from truth_log import ASK, BID, apply_change
+from truth_log import ASK, BID
+from venues import BINANCE_SPOT, PUSH_SLACK_US
 
 NEW, UPDATE, DELETE = 1, 2, 3
 UNKNOWN = 0
-PUSH_SLACK_US = 1_200_000  # the slower depth cadence, and the variants' clocks
 
 
 def messages_of(rows):
@@ -24,17 +24,18 @@ def messages_of(rows):
 
 
 class BookCheck:
-    """One ticker. `note(sentence)` is called for each finding."""
+    """One ticker. `view` is one of book_views.py."""
 
-    def __init__(self, ticker, truth, is_strict, note):
-        self.ticker = ticker
-        self.truth = truth.books[ticker]
-        self.snapshots = truth.snapshots
-        self.is_strict = is_strict
-        self.note = lambda text: note(f"orderbook_l2 {ticker}: {text}")
+    def __init__(self, ticker, view, context):
+        self.view = view
+        self.truth = context.truth.books[ticker]
+        self.venue = context.venue
+        self.is_strict = context.is_strict
+        self.note = lambda text: context.note(f"orderbook_l2 {ticker}: {text}")
         self.replayed = {}
         self.expected = {}
         self.id = None  # of the book; None: unknown
+        self.position = None
         self.books_compared = 0
         self.clears = []
 
@@ -51,6 +52,12 @@ class BookCheck:
                 self.snapshot(first)
             else:
                 self.update(message)
+
+    def reaches(self, number):
+        """Whether the book stands at this number, or at one at which it is the same."""
+        if self.id is None:
+            return False
+        return number <= self.id or self.view.is_same(number, self.position, self.expected)
 
     def clear(self, row):
         if row["action"] != DELETE or row["price"] is not None:
@@ -79,56 +86,72 @@ class BookCheck:
                 self.note(f"seq_id {row['seq_id']}: action {action} with quantity {row['qty']}")
 
     def snapshot(self, row):
-        served = [one for one in self.snapshots[(self.ticker, row["last_update_id"])] if one["kind"] == "live"]
-        if not served:
+        pictures = self.view.pictures(row["last_update_id"])
+        if not pictures:
             self.note(f"snapshot {row['last_update_id']} was never served as the book of its moment")
             self.id = None
             return
         self.id = row["last_update_id"]
-        fitting = [self.truth.top(self.id, one["bids"], one["asks"]) for one in served]
-        self.expected = next((book for book in fitting if book == self.replayed), fitting[-1])
+        self.position, self.expected = next((one for one in pictures if one[1] == self.replayed), pictures[-1])
         self.compare("snapshot")
 
     def checkpoint(self, row):
-        if row["last_update_id"] != self.id:
-            self.note(f"checkpoint of {row['last_update_id']}, but the book is at {self.id}")
+        number = row["last_update_id"]
+        if number != self.id and (self.id is None or number < self.id or not self.reaches(number)):
+            self.note(f"checkpoint of {number}, but the book is at {self.id}")
         self.compare("checkpoint")
 
     def update(self, message):
-        first_id, last_id = message[0]["first_update_id"], message[0]["last_update_id"]
+        row = message[0]
+        number = row["last_update_id"]
         if self.id is None:
-            self.note(f"update {last_id} while the book is unknown")
+            self.note(f"update {number} while the book is unknown")
             return
-        if last_id <= self.id:
-            self.note(f"update {first_id}..{last_id} after {self.id}")
+        position = self.view.position(number, self.position)
+        before = self.view.previous(row)
+        restarts = number <= self.id and before == self.id  # OKX: a lower number follows this one
+        if position is None or (number <= self.id and not restarts):
+            self.note(f"update {number} after {self.id}" if number <= self.id else f"update {number} never was")
             return
-        if first_id > self.id + 1:
-            self.note(f"update {first_id}..{last_id} leaves a hole after {self.id}")
-        # All of it: the first message after a snapshot also says what some deeper levels became before it.
-        changes = self.truth.between(first_id, last_id)
-        if len(changes) != last_id - first_id + 1:
-            self.note(f"update {first_id}..{last_id} has ids that never were")
-        for change in changes:
-            apply_change(self.expected, change)
-        self.check_time(message[0], changes)
+        if not self.reaches(before):
+            self.note(f"update {number} leaves a hole from {self.id} to {before}")
+        changes = self.view.changes(row, self.position, position)
+        if not self.view.has_all(row, position, changes):
+            self.note(f"update {before + 1}..{number} has ids that never were")
+        expected_before = dict(self.expected) if self.is_strict else None
+        self.expected = self.view.after(self.expected, changes, position)
+        self.check_time(row, position)
         if self.is_strict:
-            self.check_levels(message, changes)
-        self.id = last_id
+            self.check_levels(message, changes, expected_before)
+        self.id, self.position = number, position
         self.compare("update")
 
-    def check_time(self, row, changes):
-        last = changes[-1].time if changes else 0
-        if not last <= row["timestamp"] <= last + PUSH_SLACK_US or row["push_timestamp"] != row["timestamp"]:
+    def check_time(self, row, position):
+        changes = self.truth.between(position, position)
+        last = changes[0].time if changes else row["timestamp"]
+        in_time = (self.venue.shown(last) <= row["timestamp"] <= last + PUSH_SLACK_US and
+                   row["timestamp"] == self.venue.shown(row["timestamp"]))
+        is_spot = self.venue.code == BINANCE_SPOT
+        is_pushed = row["push_timestamp"] == row["timestamp"] if is_spot else self.venue.may_be_push(row)
+        if not in_time or not is_pushed or row["timestamp_is_local"]:
             self.note(f"update {row['last_update_id']}: timestamp {row['timestamp']}, push_timestamp "
                       f"{row['push_timestamp']}, but its last change was at {last}")
 
-    def check_levels(self, message, changes):
-        """The message's levels are those that changed, with the quantities after it, bids first, best first."""
+    def check_levels(self, message, changes, before):
+        """The message's levels are those that changed, with the quantities after it; bids first, best
+        first, where the venue says them so. A difference of windows also has what left or entered."""
         final = {(change.side, change.price): change.qty for change in changes}
-        order = sorted(final, key=lambda key: (-key[0], -key[0] * key[1]))
-        wanted = [(side, price, final[(side, price)]) for side, price in order]
         got = [(row["side"], row["price"], row["qty"]) for row in message]
-        if got != wanted:
+        if self.venue.has_rest_books:
+            order = sorted(final, key=lambda key: (-key[0], -key[0] * key[1]))
+            wanted = [(side, price, final[(side, price)]) for side, price in order]
+            is_good = got == wanted if self.venue.code == BINANCE_SPOT else sorted(got) == sorted(wanted)
+        else:
+            # That none is missing is seen at the book itself.
+            keys = [(side, price) for side, price, _ in got]
+            wanted = set(final) | {key for key, _ in before.items() ^ self.expected.items()}
+            is_good = len(set(keys)) == len(keys) and wanted.issuperset(keys)
+        if not is_good:
             self.note(f"update {message[0]['last_update_id']}: {len(got)} rows, but {len(wanted)} levels changed, "
                       "or in another order")
 

@@ -1,38 +1,14 @@
 """The comparison accepts what equals truth, and finds every way in which a recording can lie."""
 
-import contextlib
-import io
-import tempfile
 import unittest
 
-import compare_truth
 from small_recording import ASK, BID, NEW, UPDATE, SmallRecording
+from truth_case import TruthCase
 
 
-class CompareTruth(unittest.TestCase):
+class CompareTruth(TruthCase):
     def setUp(self):
         self.recording = SmallRecording()
-
-    def compare(self, *arguments):
-        """Exit code and report for the recording as it is now."""
-        with tempfile.TemporaryDirectory() as directory:
-            truth, tables = self.recording.write(directory)
-            output = io.StringIO()
-            with contextlib.redirect_stdout(output):
-                code = compare_truth.main([truth, tables, *arguments])
-        return code, output.getvalue()
-
-    def rows(self, table, **wanted):
-        return [row for row in self.recording.tables[table]
-                if all(row[column] == value for column, value in wanted.items())]
-
-    def remove(self, table, *rows):
-        self.recording.tables[table] = [row for row in self.recording.tables[table] if row not in rows]
-
-    def assert_differs(self, text):
-        code, output = self.compare()
-        self.assertEqual(code, 1, output)
-        self.assertIn(text, output)
 
     def test_an_equal_recording_is_equal(self):
         code, output = self.compare()
@@ -100,7 +76,7 @@ class CompareTruth(unittest.TestCase):
         self.assert_differs("31..32 stand there, but were delivered")
 
     def test_a_loss_of_a_feed_that_lost_nothing(self):
-        self.recording._gap("bbo", "disconnect", None, None, (1, 2))
+        self.recording.gap("bbo", "disconnect", None, None, (1, 2))
         self.assert_differs("but a connection was there")
 
     def test_a_missing_trade(self):

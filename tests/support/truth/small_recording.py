@@ -1,7 +1,7 @@
 """A small truth and the recording that equals it, for tests of the comparison.
 
-One ticker, one connection. Depth 21..30 is dropped, so the book is unknown until the snapshot at 35; trade
-107 is dropped. All of it is made here, nothing comes from the simulator or the recorder.
+All of it is made here, nothing comes from the simulator or the recorder. SmallRecording is of Binance Spot;
+by_venue/recordings.py has the other markets.
 """
 
 import os
@@ -14,6 +14,28 @@ START = 1_700_000_000_000_000
 STEP = 10_000  # microseconds between two changes
 BID, ASK = 1, -1
 NEW, UPDATE, DELETE = 1, 2, 3
+
+INT, REAL, FLAG, TEXT = pyarrow.int64(), pyarrow.float64(), pyarrow.bool_(), pyarrow.string()
+HEAD = {"timestamp": INT, "rcv_timestamp": INT, "exchange": pyarrow.int16(), "ticker": TEXT, "seq_id": INT,
+        "packet_id": INT}
+END = {"push_timestamp": INT, "timestamp_is_local": FLAG, "conn_id": INT}
+# The columns of each table that the comparison reads.
+COLUMNS = {
+    "orderbook_l2": {
+        "action": INT, "side": INT, "price": REAL, "qty": REAL, "is_snapshot": FLAG, "is_checkpoint": FLAG,
+        "first_update_id": INT, "last_update_id": INT, "prev_update_id": INT, **END},
+    "trades": {"side": INT, "price": REAL, "qty": REAL, "trade_id": TEXT, "trade_seq": INT, "trade_count": INT,
+               "kind": INT, **END},
+    "bbo": {"bid_price": REAL, "bid_qty": REAL, "ask_price": REAL, "ask_qty": REAL, "update_id": INT, **END},
+    "tickers": {
+        "channel": INT, **dict.fromkeys((
+            "last_price", "open_24h", "high_24h", "low_24h", "volume_base_24h", "volume_quote_24h",
+            "volume_contracts_24h", "bid_price", "bid_qty", "ask_price", "ask_qty", "mark_price", "index_price",
+            "funding_rate", "open_interest", "mark_iv", "delta", "gamma", "vega", "theta"), REAL),
+        "funding_time": INT, **END},
+    "gaps": {"feed": TEXT, "cause": TEXT, "from_update_id": INT, "to_update_id": INT, "from_timestamp": INT,
+             "to_timestamp": INT, "repaired_by": TEXT, "channel": TEXT},
+    "instruments": {"known_depth": INT}}
 
 
 def change(update_id):
@@ -41,11 +63,58 @@ def time_of(update_id):
     return START + update_id * STEP
 
 
-class SmallRecording:
-    def __init__(self):
+class Recording:
+    """The tables and the truth's files, empty, and how rows get into them."""
+
+    def __init__(self, exchange=1, ticker=TICKER):
+        self.exchange = exchange
+        self.ticker = ticker
         self.next_seq = 0
-        self.tables = {"orderbook_l2": [], "trades": [], "bbo": [], "tickers": [], "gaps": []}
+        self.tables = {table: [] for table in COLUMNS}
         self.truth = {}
+
+    def add(self, table, time, **columns):
+        self.next_seq += 1
+        row = {"timestamp": time, "rcv_timestamp": time, "exchange": self.exchange, "ticker": self.ticker,
+               "seq_id": self.next_seq, "packet_id": time, "push_timestamp": time, "timestamp_is_local": False,
+               "conn_id": 1, **columns}
+        self.tables[table].append(row)
+        return row
+
+    def level(self, time, action, key, qty, ids, is_snapshot=False, **columns):
+        side, price = key
+        self.add("orderbook_l2", time, **{
+            "action": action, "side": side, "price": price, "qty": qty, "is_snapshot": is_snapshot,
+            "is_checkpoint": False, "first_update_id": ids[0], "last_update_id": ids[1], "prev_update_id": None,
+            **columns})
+
+    def gap(self, feed, cause, first, last, span, **columns):
+        return self.add("gaps", span[1], feed=feed, cause=cause, from_update_id=first, to_update_id=last,
+                        from_timestamp=span[0], to_timestamp=span[1], repaired_by=None, **columns)
+
+    def write(self, directory):
+        """Returns the truth's and the tables' folders."""
+        truth, recording = os.path.join(directory, "truth"), os.path.join(directory, "tables")
+        os.makedirs(truth)
+        for name, lines in self.truth.items():
+            with open(os.path.join(truth, name), "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+        for table, rows in self.tables.items():
+            folder = os.path.join(recording, table, "date=2023-11-14", "venue=small")
+            os.makedirs(folder)
+            if rows:
+                schema = pyarrow.schema({**HEAD, **COLUMNS[table]})
+                pyarrow.parquet.write_table(
+                    pyarrow.Table.from_pylist(rows, schema), os.path.join(folder, "1-1.parquet"))
+        return truth, recording
+
+
+class SmallRecording(Recording):
+    """Binance Spot, one ticker, one connection. Depth 21..30 is dropped, so the book is unknown until the
+    snapshot at 35; trade 107 is dropped."""
+
+    def __init__(self):
+        super().__init__()
         self._write_truth_events()
         self._write_truth_deliveries()
         self._record()
@@ -77,7 +146,7 @@ class SmallRecording:
             line("trades", "dropped", 107, 107, 1), line("trades", "sent", 108, 120, 13),
             line("bbo", "sent", 5, 55, 11), line("tickers", "sent", time_of(20), time_of(60), 3)]
         self.truth["connections.csv"] = ["conn,event,time,detail", f"1,open,{START},"] + [
-            f"1,subscribe,{START},{feed}" for feed in self.tables if feed != "gaps"] + [
+            f"1,subscribe,{START},{feed}" for feed in ("orderbook_l2", "trades", "bbo", "tickers")] + [
             f"1,close,{end + 10_000_000},client: end"]
         self.truth["snapshots.csv"] = [
             "ticker,update_id,time,limit,bids,asks,kind",
@@ -88,18 +157,6 @@ class SmallRecording:
         return time_of(trade_id - 100), BID if trade_id % 2 else ASK, 100.5, trade_id / 4
 
     # The recorder's side.
-
-    def add(self, table, time, **columns):
-        self.next_seq += 1
-        row = {"timestamp": time, "rcv_timestamp": time, "exchange": 1, "ticker": TICKER, "seq_id": self.next_seq,
-               "packet_id": time, **columns, "push_timestamp": time, "timestamp_is_local": False, "conn_id": 1}
-        self.tables[table].append(row)
-        return row
-
-    def level(self, time, action, key, qty, ids, is_snapshot=False):
-        side, price = key
-        self.add("orderbook_l2", time, action=action, side=side, price=price, qty=qty, is_snapshot=is_snapshot,
-                 is_checkpoint=False, first_update_id=ids[0], last_update_id=ids[1], prev_update_id=None)
 
     def _snapshot(self, book, update_id, levels):
         truth = book_at(update_id)
@@ -122,10 +179,6 @@ class SmallRecording:
             if qty:
                 book[key] = qty
 
-    def _gap(self, feed, cause, first, last, span):
-        self.add("gaps", span[1], feed=feed, cause=cause, from_update_id=first, to_update_id=last,
-                 from_timestamp=span[0], to_timestamp=span[1], repaired_by=None)
-
     def _record(self):
         book = {}
         self.level(START, DELETE, (0, None), 0.0, (None, None))
@@ -145,31 +198,15 @@ class SmallRecording:
                            update_id=n)
             row["timestamp_is_local"] = True
         for n in (20, 40, 60):
-            self.add("tickers", time_of(n), last_price=100.5, open_24h=99.0, high_24h=102.0, low_24h=98.0,
+            self.add("tickers", time_of(n), channel=0, last_price=100.5, open_24h=99.0, high_24h=102.0, low_24h=98.0,
                      volume_base_24h=float(n), volume_quote_24h=5000.0, bid_price=100.0, bid_qty=1.0,
                      ask_price=101.0, ask_qty=2.0)
-        self._gap("orderbook_l2", "start", None, 0, (None, START))
-        self._gap("orderbook_l2", "server_drop", 21, 30, (time_of(20), time_of(40)))
-        self._gap("trades", "server_drop", 107, 107, (time_of(6), time_of(8)))
-        self._gap("orderbook_l2", "stop", 61, None, (time_of(60), None))
+        self.gap("orderbook_l2", "start", None, 0, (None, START))
+        self.gap("orderbook_l2", "server_drop", 21, 30, (time_of(20), time_of(40)))
+        self.gap("trades", "server_drop", 107, 107, (time_of(6), time_of(8)))
+        self.gap("orderbook_l2", "stop", 61, None, (time_of(60), None))
 
     def _trade(self, trade_id):
         time, side, price, qty = self.trade(trade_id)
         self.add("trades", time, side=side, price=price, qty=qty, trade_id=str(trade_id), trade_seq=trade_id,
                  trade_count=1, kind=0)
-
-    # Both, on disk.
-
-    def write(self, directory):
-        """Returns the truth's and the tables' folders."""
-        truth, recording = os.path.join(directory, "truth"), os.path.join(directory, "tables")
-        os.makedirs(truth)
-        for name, lines in self.truth.items():
-            with open(os.path.join(truth, name), "w", encoding="utf-8") as file:
-                file.write("\n".join(lines) + "\n")
-        for table, rows in self.tables.items():
-            folder = os.path.join(recording, table, "date=2023-11-14", "venue=binance_spot")
-            os.makedirs(folder)
-            if rows:
-                pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), os.path.join(folder, "1-1.parquet"))
-        return truth, recording

@@ -15,7 +15,7 @@ def read(directory, table):
              if name.endswith(".parquet") and "/_" not in path]
     if not files:
         return {}
-    rows = pyarrow.dataset.dataset(sorted(files), format="parquet").to_table().to_pylist()
+    rows = pyarrow.dataset.dataset(sorted(files), format="parquet").to_table(use_threads=False).to_pylist()
     rows.sort(key=lambda row: row["seq_id"])
     by_ticker = collections.defaultdict(list)
     for row in rows:

@@ -7,11 +7,12 @@ import os
 import pyarrow.csv
 
 BID, ASK = 1, -1
-DENSE_FEEDS = ("orderbook_l2", "trades")
 NEVER_RECEIVED = ("dropped", "stalled", "corrupted")
 
 Change = collections.namedtuple("Change", "update_id time side price qty")
 Trade = collections.namedtuple("Trade", "time side price qty")
+Aggregate = collections.namedtuple("Aggregate", "id first_trade_id last_trade_id time side price qty")
+Top = collections.namedtuple("Top", "time values")
 Delivery = collections.namedtuple(
     "Delivery", "conn stream feed ticker outcome from_time to_time first_id last_id frames")
 
@@ -21,7 +22,8 @@ def rows_of(directory, name):
     path = os.path.join(directory, name)
     if not os.path.exists(path):
         return []
-    return pyarrow.csv.read_csv(path).to_pylist()
+    # Small files: threads cost more than they bring, above all on a machine that is busy.
+    return pyarrow.csv.read_csv(path, pyarrow.csv.ReadOptions(use_threads=False)).to_pylist()
 
 
 class BookTruth:
@@ -32,18 +34,29 @@ class BookTruth:
         self.picture_id = None
         self.changes = []
         self._ids = None
-        self._rewind()
+        self._book = None
 
     def _rewind(self):
-        self._book = None
-        self._next = 0
+        self._book, self._next, self._at = dict(self.picture), 0, self.picture_id
+        # Of each side the prices times -side, so that the best comes first.
+        self._sorted = {side: sorted(-side * key[1] for key in self._book if key[0] == side)
+                        for side in (BID, ASK)}
+
+    def _apply(self, change):
+        key, prices, place = (change.side, change.price), self._sorted[change.side], -change.side * change.price
+        was_there = key in self._book
+        apply_change(self._book, change)
+        if was_there and change.qty == 0:
+            del prices[bisect.bisect_left(prices, place)]
+        elif not was_there and change.qty != 0:
+            bisect.insort(prices, place)
 
     def at(self, update_id):
         """{(side, price): qty} after `update_id`. Do not change it."""
         if self._book is None or update_id < self._at:
-            self._book, self._next, self._at = dict(self.picture), 0, self.picture_id
+            self._rewind()
         while self._next < len(self.changes) and self.changes[self._next].update_id <= update_id:
-            apply_change(self._book, self.changes[self._next])
+            self._apply(self.changes[self._next])
             self._next += 1
         self._at = update_id
         return self._book
@@ -55,11 +68,11 @@ class BookTruth:
         return self.changes[bisect.bisect_left(self._ids, first_id):bisect.bisect_right(self._ids, last_id)]
 
     def top(self, update_id, bids, asks):
-        """The best levels of both sides, as a REST snapshot shows them."""
+        """A copy of the best levels of both sides."""
         book = self.at(update_id)
-        best_bids = sorted((key for key in book if key[0] == BID), key=lambda key: -key[1])[:bids]
-        best_asks = sorted((key for key in book if key[0] == ASK), key=lambda key: key[1])[:asks]
-        return {key: book[key] for key in best_bids + best_asks}
+        keys = [(side, -side * place) for side, count in ((BID, bids), (ASK, asks))
+                for place in self._sorted[side][:count]]
+        return {key: book[key] for key in keys}
 
 
 def apply_change(book, change):
@@ -74,14 +87,20 @@ class TruthLog:
         self.meta = {row["key"]: row["value"] for row in rows_of(directory, "meta.csv")}
         self.books = collections.defaultdict(BookTruth)
         self.trades = collections.defaultdict(dict)
+        self.aggregates = collections.defaultdict(dict)
         self.bbo = collections.defaultdict(dict)
         self.tickers = collections.defaultdict(dict)
+        self.marks = collections.defaultdict(dict)  # of derivatives only
         self.snapshots = collections.defaultdict(list)
+        self.book_ids = collections.defaultdict(dict)
         self.connections = rows_of(directory, "connections.csv")
         self.deliveries = [Delivery(**row) for row in rows_of(directory, "deliveries.csv")]
+        self._read_book(directory)
         self._read_events(directory)
+        listed = (row["ticker"] for row in rows_of(directory, "instruments.csv"))
+        self.instruments = set(listed).union(self.books, self.trades, self.bbo, self.tickers)
 
-    def _read_events(self, directory):
+    def _read_book(self, directory):
         for row in rows_of(directory, "orderbook_l2.csv"):
             book = self.books[row["ticker"]]
             if row["kind"] == "P":
@@ -90,22 +109,41 @@ class TruthLog:
             else:
                 book.changes.append(
                     Change(row["update_id"], row["time"], row["side"], row["price"], row["qty"]))
+        for row in rows_of(directory, "snapshots.csv"):
+            self.snapshots[(row["ticker"], row["update_id"])].append(row)
+        for row in rows_of(directory, "book_ids.csv"):
+            places = self.book_ids[row["stream"]].setdefault(row["id"], [])
+            if row["update_id"] not in places:
+                places.append(row["update_id"])
+
+    def _read_events(self, directory):
         for row in rows_of(directory, "trades.csv"):
             self.trades[row["ticker"]][row["trade_id"]] = Trade(
                 row["time"], row["side"], row["price"], row["qty"])
+        for row in rows_of(directory, "aggregates.csv"):
+            ticker, number = row.pop("ticker"), row.pop("aggregate_id")
+            self.aggregates[ticker][number] = Aggregate(number, **row)
         for row in rows_of(directory, "bbo.csv"):
-            self.bbo[row["ticker"]][row["update_id"]] = tuple(
-                row[name] for name in ("bid_price", "bid_qty", "ask_price", "ask_qty"))
-        for row in rows_of(directory, "tickers.csv"):
-            ticker = row.pop("ticker")
-            self.tickers[ticker][row["time"]] = row
-        for row in rows_of(directory, "snapshots.csv"):
-            self.snapshots[(row["ticker"], row["update_id"])].append(row)
+            self.bbo[row["ticker"]][row["update_id"]] = Top(row["time"], tuple(
+                row[name] for name in ("bid_price", "bid_qty", "ask_price", "ask_qty")))
+        for name, events in (("tickers.csv", self.tickers), ("marks.csv", self.marks)):
+            for row in rows_of(directory, name):
+                events[row["ticker"]][row["time"]] = row
 
-    def push_times(self, time):
-        """What `push_timestamp` may be for an event of `time`: each variant's clock differs."""
-        skew = int(self.meta["event_skew_us"])
-        return [time + variant * skew for variant in range(int(self.meta["variants"]))]
+    def updates_of(self, stream, number):
+        """The update ids at which message `number` of a stream stands: several when the exchange
+        began its numbering again, the number itself where messages are not numbered."""
+        if stream not in self.book_ids:
+            return [number]
+        return self.book_ids[stream].get(number, [])
+
+    def ambiguous_ids(self, stream):
+        """Message numbers that were given more than once, as ranges."""
+        return [(number, number) for number, places in self.book_ids.get(stream, {}).items() if len(places) > 1]
+
+    def skews(self):
+        """By how much the clock of each variant that pushes is ahead."""
+        return [variant * int(self.meta["event_skew_us"]) for variant in range(int(self.meta["variants"]))]
 
     def client_closes(self):
         """{connection: time} of those that the client ended: what was in flight then is anybody's guess."""

@@ -1,0 +1,1 @@
+"""Tests of the comparison with recordings of markets other than Binance Spot."""

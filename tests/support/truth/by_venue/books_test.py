@@ -1,0 +1,192 @@
+"""Books that come in their channel: whole or windows, with update ids or numbered messages."""
+
+import unittest
+
+from small_recording import BID, DELETE, NEW, START, UPDATE, book_at
+from truth_case import TruthCase
+from venues import BYBIT_LINEAR, DERIBIT, OKX
+
+from by_venue.recordings import VenueRecording, cut, shown, time_of
+
+NUMBERED = "orderbook.50.BTC-USDT"
+
+
+def window():
+    return VenueRecording(OKX).with_book("books:BTC-USDT", depth=3)
+
+
+def numbered():
+    return VenueRecording(BYBIT_LINEAR).with_book(NUMBERED, depth=3, numbers=True)
+
+
+def whole():
+    return VenueRecording(DERIBIT).with_book("book.BTC-USDT.100ms")
+
+
+def calm(recording):
+    """Without the loss: what comes behind it is taken away."""
+    recording.truth["deliveries.csv"] = recording.truth["deliveries.csv"][:4]
+    recording.tables["gaps"] = recording.tables["gaps"][:2]
+    rows = recording.tables["orderbook_l2"]
+    clear = max(index for index, row in enumerate(rows) if row["side"] == 0)
+    recording.tables["orderbook_l2"] = rows[:clear]
+
+
+class ChannelBooks:
+    """What is true of each kind; `make` builds its recording."""
+
+    def setUp(self):
+        self.recording = type(self).make()
+
+    def updates(self, update_id):
+        return self.rows("orderbook_l2", last_update_id=self.recording.ids[update_id], is_snapshot=False)
+
+    def test_equal_recordings_are_equal(self):
+        self.assert_equal()
+
+    def test_equal_without_faults_row_for_row(self):
+        calm(self.recording)
+        self.assert_equal("--strict")
+
+    def test_strict_refuses_losses(self):
+        self.assert_differs("losses in a run without faults", "--strict")
+
+    def test_a_wrong_quantity(self):
+        next(row for row in self.updates(20) if row["qty"])["qty"] += 0.125
+        self.assert_differs("levels differ")
+
+    def test_a_missing_message(self):
+        self.remove("orderbook_l2", *self.updates(10))
+        self.assert_differs("leaves a hole")
+
+    def test_the_last_message_is_missing(self):
+        self.remove("orderbook_l2", *self.updates(60))
+        self.assert_differs("the rows end at")
+
+    def test_a_picture_that_was_never_sent(self):
+        for row in self.rows("orderbook_l2", is_snapshot=True, last_update_id=self.recording.ids[45]):
+            row["last_update_id"] = self.recording.ids[40]
+        self.assert_differs("never served")
+
+    def test_a_picture_brings_no_ids(self):
+        self.remove("gaps", *self.rows("gaps", cause="resync"))
+        ids = self.recording.ids
+        self.assert_differs(f"nobody delivered {ids[40] + 1}..{ids[45]}, but no row says so")
+
+    def test_an_invented_loss(self):
+        self.rows("gaps", cause="server_drop")[0]["to_update_id"] = self.recording.ids[40]
+        self.assert_differs("stand there, but were delivered")
+
+    def test_a_wrong_time(self):
+        for wrong in (-1000, 345, 2_000_000):  # before it happened, finer than it was sent, far behind
+            self.setUp()
+            for row in self.updates(10):
+                row["timestamp"] += wrong
+            self.assert_differs("its last change was at")
+
+    def test_a_push_before_it_happened(self):
+        for row in self.updates(10):
+            row["push_timestamp"] = row["timestamp"] - 1000
+        self.assert_differs("push_timestamp")
+
+    def test_row_for_row_nothing_is_said_twice(self):
+        calm(self.recording)
+        row = dict(next(row for row in self.updates(20) if row["qty"]), action=UPDATE)
+        self.recording.tables["orderbook_l2"].append({**row, "seq_id": 10_000})
+        self.assert_equal()
+        self.assert_differs("or in another order", "--strict")
+
+    def test_a_checkpoint(self):
+        self.checkpoint(60)
+        self.assert_equal()
+        self.rows("orderbook_l2", is_checkpoint=True)[1]["qty"] += 1
+        self.assert_differs("after checkpoint")
+
+    def checkpoint(self, update_id):
+        number = self.recording.ids[update_id]
+        self.recording.level(START, DELETE, (0, None), 0.0, (None, number), is_checkpoint=True, packet_id=7)
+        for key, qty in cut(book_at(update_id), self.recording.depth).items():
+            self.recording.level(START, NEW, key, qty, (None, number), is_checkpoint=True, packet_id=7)
+
+
+class Windows(ChannelBooks, TruthCase):
+    make = staticmethod(window)
+
+    def test_a_level_beyond_the_window(self):
+        self.rows("instruments")[0]["known_depth"] = 2
+        self.assert_differs("levels differ")
+
+    def test_a_window_needs_its_depth(self):
+        self.rows("instruments")[0]["known_depth"] = None
+        self.assert_differs("no known_depth")
+
+    def test_the_last_known_depth_counts(self):
+        first = self.rows("instruments")[0]
+        self.recording.tables["instruments"] = [{**first, "seq_id": 0, "known_depth": 9}, first]
+        self.recording.add("instruments", START + 1, known_depth=None)
+        self.assert_equal()
+
+
+class NumberedMessages(ChannelBooks, TruthCase):
+    make = staticmethod(numbered)
+
+    def test_a_message_that_changes_nothing_has_no_rows(self):
+        self.recording.truth["book_ids.csv"] += [f"{NUMBERED},9,60", f"{NUMBERED},10,60"]
+        self.recording.deliver(NUMBERED, "orderbook_l2", "sent", 9, 10, 2)
+        self.assert_equal()
+
+    def test_a_number_that_was_never_given(self):
+        for row in self.updates(60):
+            row["last_update_id"] = 9
+        self.assert_differs("update 9 never was")
+
+
+class WholeBooks(ChannelBooks, TruthCase):
+    make = staticmethod(whole)
+
+    def test_row_for_row_nothing_is_said_of_untouched_levels(self):
+        calm(self.recording)
+        at = shown(time_of(20))
+        self.recording.level(at, DELETE, (BID, 42.0), 0.0, (None, 20), prev_update_id=10, push_timestamp=None)
+        self.assert_equal()
+        self.assert_differs("or in another order", "--strict")
+
+
+class NumbersThatBeginAgain(TruthCase):
+    """Bybit: a picture with u 1 in the middle of a run."""
+
+    def setUp(self):
+        self.recording = numbered()
+        # From 45 on it counts from 1 again: 1 and 2 stand at two places.
+        again = {6: 1, 7: 2, 8: 3}
+        for row in self.recording.tables["orderbook_l2"]:
+            row["last_update_id"] = again.get(row["last_update_id"], row["last_update_id"])
+        names = self.recording.truth["book_ids.csv"]
+        names[-3:] = [f"{NUMBERED},{number},{place}" for number, place in ((1, 45), (2, 50), (3, 60))]
+        lines = self.recording.truth["deliveries.csv"]
+        for old, new in (("6,6", "1,1"), ("7,7", "2,2"), ("8,8", "3,3")):
+            lines[-3:] = [line.replace(f",{old},1", f",{new},1") for line in lines[-3:]]
+        self.remove("gaps", *self.rows("gaps", cause="resync"), *self.rows("gaps", cause="stop"))
+
+    def test_they_are_told_apart(self):
+        self.assert_equal()
+
+    def test_a_wrong_book_behind_it_is_found(self):
+        row = [row for row in self.rows("orderbook_l2", last_update_id=3) if row["qty"]][-1]
+        row["qty"] += 1
+        self.assert_differs("levels differ")
+
+    def test_a_loss_in_front_of_it_is_found(self):
+        self.remove("gaps", *self.rows("gaps", cause="server_drop"))
+        self.assert_differs("nobody delivered 4..4")
+
+
+class SeveralExchanges(TruthCase):
+    def test_the_truth_is_of_one(self):
+        self.recording = window()
+        self.recording.tables["orderbook_l2"][-1]["exchange"] = DERIBIT
+        self.assert_differs("rows of several exchanges")
+
+
+if __name__ == "__main__":
+    unittest.main()
