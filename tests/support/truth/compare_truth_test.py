@@ -15,6 +15,12 @@ class CompareTruth(TruthCase):
         self.assertEqual(code, 0, output)
         self.assertIn("books compared", output)
 
+    def test_a_simulator_that_nobody_listened_to(self):
+        self.recording.truth["deliveries.csv"][1:] = []
+        for table in self.recording.tables:
+            self.recording.tables[table] = []
+        self.assert_differs("the simulator delivered nothing")
+
     def test_strict_refuses_losses(self):
         code, output = self.compare("--strict")
         self.assertEqual(code, 1)
@@ -44,6 +50,17 @@ class CompareTruth(TruthCase):
         row = next(row for row in self.rows("orderbook_l2", action=UPDATE) if row["last_update_id"] > 20)
         row["action"] = NEW
         self.assert_differs("NEW of a level that was there")
+
+    def test_rows_that_no_message_makes(self):
+        for column, value, found in (("qty", 1.0, "DELETE with quantity"), ("action", 7, "action 7 with quantity"),
+                                     ("price", None, "no side or no price"), ("side", 2, "no side or no price")):
+            self.recording = SmallRecording()
+            next(row for row in self.rows("orderbook_l2", action=3) if row["side"] != 0)[column] = value
+            self.assert_differs(found)
+
+    def test_a_row_that_forgets_one_price(self):
+        self.rows("orderbook_l2", side=0)[1]["price"] = 100.0
+        self.assert_differs("must be DELETE without a price")
 
     def test_a_book_that_is_not_forgotten(self):
         self.remove("orderbook_l2", self.rows("orderbook_l2", side=0)[1])

@@ -100,9 +100,9 @@ class Recording:
             with open(os.path.join(truth, name), "w", encoding="utf-8") as file:
                 file.write("\n".join(lines) + "\n")
         for table, rows in self.tables.items():
-            folder = os.path.join(recording, table, "date=2023-11-14", "venue=small")
-            os.makedirs(folder)
             if rows:
+                folder = os.path.join(recording, table, "venue=small")
+                os.makedirs(folder)
                 schema = pyarrow.schema({**HEAD, **COLUMNS[table]})
                 pyarrow.parquet.write_table(
                     pyarrow.Table.from_pylist(rows, schema), os.path.join(folder, "1-1.parquet"))

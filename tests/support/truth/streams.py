@@ -83,7 +83,8 @@ class Streams:
         for (feed, name, stream), delivered in sorted(deliveries.items()):
             coverage = Coverage(delivered, closes)
             is_alone = name in truth.instruments and "index-tickers" not in stream
-            tickers = [name] if is_alone else [one for one in recorded(feed) if is_of(one, name)]
+            tickers = [name] if is_alone else [
+                one for one in recorded(feed) if is_of(one, name) and has(truth, one, stream)]
             for ticker in tickers or [name]:
                 self.by_table[(feed, ticker)].append(Stream(feed, ticker, stream, coverage, not is_alone))
 
@@ -94,3 +95,10 @@ class Streams:
 def is_of(ticker, family):
     """Whether a family, a coin or an index is about this ticker: BTC-USD-250101-C of BTC or BTC-USD."""
     return not family or ticker == family or ticker.startswith((family + "-", family + "_"))
+
+
+def has(truth, ticker, stream):
+    """Whether a shared stream of its family says anything of this ticker."""
+    if "opt-summary" in stream:
+        return ticker.endswith(("-C", "-P"))
+    return "index-tickers" not in stream or ticker in truth.marks

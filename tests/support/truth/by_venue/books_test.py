@@ -2,9 +2,9 @@
 
 import unittest
 
-from small_recording import BID, DELETE, NEW, START, UPDATE, book_at
+from small_recording import BID, DELETE, NEW, START, UPDATE, SmallRecording, book_at
 from truth_case import TruthCase
-from venues import BYBIT_LINEAR, DERIBIT, OKX
+from venues import BINANCE_USDM, BYBIT_LINEAR, DERIBIT, OKX
 
 from by_venue.recordings import VenueRecording, cut, shown, time_of
 
@@ -102,6 +102,18 @@ class ChannelBooks:
         self.rows("orderbook_l2", is_checkpoint=True)[1]["qty"] += 1
         self.assert_differs("after checkpoint")
 
+    def test_a_checkpoint_of_another_book(self):
+        self.checkpoint(50)
+        self.assert_differs("but the book is at")
+
+    def test_an_update_of_an_unknown_book(self):
+        self.remove("orderbook_l2", *self.rows("orderbook_l2", last_update_id=self.recording.ids[45], is_snapshot=True))
+        self.assert_differs("while the book is unknown")
+
+    def test_an_update_that_the_truth_does_not_reach(self):
+        self.recording.truth["orderbook_l2.csv"].pop()
+        self.assert_differs("has ids that never were")
+
     def checkpoint(self, update_id):
         number = self.recording.ids[update_id]
         self.recording.level(START, DELETE, (0, None), 0.0, (None, number), is_checkpoint=True, packet_id=7)
@@ -179,6 +191,40 @@ class NumbersThatBeginAgain(TruthCase):
     def test_a_loss_in_front_of_it_is_found(self):
         self.remove("gaps", *self.rows("gaps", cause="server_drop"))
         self.assert_differs("nobody delivered 4..4")
+
+
+class UsdmBooks(TruthCase):
+    """Snapshots by REST. Messages say what came before them; their first id may be a later one."""
+
+    def setUp(self):
+        recording = self.recording = SmallRecording()
+        for table in ("trades", "bbo", "tickers"):
+            recording.tables[table] = []
+        lines = recording.truth["deliveries.csv"]
+        recording.truth["deliveries.csv"] = lines[:1] + [line for line in lines if ",orderbook_l2," in line]
+        self.remove("gaps", *self.rows("gaps", feed="trades"))
+        for row in recording.tables["orderbook_l2"] + recording.tables["gaps"]:
+            row["exchange"] = BINANCE_USDM
+        for row in self.rows("orderbook_l2", is_snapshot=False):
+            if row["first_update_id"] is not None:
+                row.update(prev_update_id=row["first_update_id"] - 1, first_update_id=row["first_update_id"] + 2,
+                           push_timestamp=row["timestamp"] + 3000)
+
+    def test_equal_recordings_are_equal(self):
+        self.assert_equal()
+
+    def test_a_missing_message(self):
+        self.remove("orderbook_l2", *self.rows("orderbook_l2", last_update_id=50))
+        self.assert_differs("update 60 leaves a hole from 40 to 50")
+
+    def test_a_message_that_follows_another_one(self):
+        for row in self.rows("orderbook_l2", last_update_id=50):
+            row["prev_update_id"] = 43
+        self.assert_differs("leaves a hole from 40 to 43")
+
+    def test_it_is_not_cut_to_what_was_asked_for(self):
+        self.recording.add("instruments", START, known_depth=1)
+        self.assert_equal()
 
 
 class SeveralExchanges(TruthCase):

@@ -109,6 +109,42 @@ class OkxSpot(TruthCase):
         self.assert_differs("differs in volume_base_24h, volume_quote_24h")
 
 
+class OkxOptions(TruthCase):
+    """One subscription brings the summaries of all options of a family."""
+
+    OPTION = "BTC-USD-241227-90000-C"
+    GREEKS = ("mark_iv", "delta", "gamma", "vega", "theta")
+
+    def setUp(self):
+        recording = self.recording = VenueRecording(OKX, self.OPTION).with_figures()
+        recording.with_tickers("opt-summary:BTC-USD", [(5, n, mark(n, *self.GREEKS)) for n in SECONDS])
+        lines = recording.truth["deliveries.csv"]
+        lines[-3:] = [line.replace(f",{self.OPTION},", ",BTC-USD,") for line in lines[-3:]]
+
+    def test_equal_recordings_are_equal(self):
+        self.assert_equal("--strict")
+
+    def test_wrong_greeks(self):
+        for column in self.GREEKS:
+            self.setUp()
+            self.rows("tickers")[1][column] += 0.5
+            self.assert_differs(f"of channel 5 differs in {column}")
+
+    def test_a_missing_row(self):
+        self.remove("tickers", self.rows("tickers")[1])
+        self.assert_differs("1 of opt-summary:BTC-USD were delivered, but are not there")
+
+    def test_other_instruments_of_the_family_have_none(self):
+        recording = self.recording
+        swap = "BTC-USD-SWAP"
+        recording.truth["instruments.csv"].append(f"{swap},BTC,USD,0.5,1")
+        recording.truth["tickers.csv"] += [
+            line.replace(self.OPTION, swap) for line in recording.truth["tickers.csv"][1:]]
+        recording.ticker = swap
+        recording.with_tickers(f"tickers:{swap}", [(0, n, day(n)) for n in SECONDS])
+        self.assert_equal("--strict")
+
+
 class BybitSpot(TruthCase):
     def test_no_quotes(self):
         recording = self.recording = VenueRecording(BYBIT_SPOT).with_figures()
@@ -175,6 +211,12 @@ class States:
             self.row(2)[column] += 1
             self.assert_differs("the state at", "--strict")
             self.assert_differs(column)
+
+    def test_a_time_that_is_not_the_exchanges(self):
+        for column, value in (("timestamp_is_local", True), ("push_timestamp", 1)):
+            self.setUp()
+            self.row(2)[column] = value
+            self.assert_differs("is a time that the exchange did not send")
 
     def test_a_value_that_is_older_than_the_others(self):
         self.row(4)["index_price"] = mark(2)["index_price"]

@@ -57,7 +57,8 @@ class DenseTrades(Trades):
     def test_a_loss_that_no_row_tells(self):
         lost = self.ids[1]
         self.recording.truth["deliveries.csv"][1:] = []
-        for outcome, first, last in (("sent", self.ids[0], lost - 1), ("dropped", lost, lost), ("sent", lost + 1, self.ids[2])):
+        runs = (("sent", self.ids[0], lost - 1), ("dropped", lost, lost), ("sent", lost + 1, self.ids[2]))
+        for outcome, first, last in runs:
             self.recording.deliver("trades:BTC-USDT", "trades", outcome, first, last)
         self.assert_differs(f"nobody delivered {lost}..{lost}, but no row says so")
 
@@ -77,8 +78,8 @@ class UsdmAggregates(DenseTrades, TruthCase):
         recording.tables["trades"] = []
         recording.truth["deliveries.csv"][1:] = []
         for one in (101, 103, 104):
-            time, side, price, qty = recording.trade(one)
-            recording.trade_row(time, side, price, float(f"{qty:.1f}"), trade_id=str(one), trade_seq=None, trade_count=1)
+            time, side, price, _ = recording.trade(one)
+            recording.trade_row(time, side, price, (one - 100) / 10, trade_id=str(one), trade_seq=None, trade_count=1)
             recording.deliver("trades:BTC-USDT", "trades", "sent", one, one)
         recording.gap("trades", "server_drop", 102, 102, (START, START))
         self.assert_equal()
