@@ -163,6 +163,9 @@ inline constexpr auto kTickerSlots = [] {
     for (unsigned at = 0; at < kTickerCount; ++at) slots[slot_of(kTickerFields[at].key)] = at;
     return slots;
 }();
+static_assert(std::ranges::all_of(kTickerFields, [](const auto& field) {
+    return kTickerFields[kTickerSlots[slot_of(field.key)]].key == field.key;
+}));
 
 template <class Value>
 bool read_ticker_object(Value data, TickerEvent& event, Seen& seen) noexcept {

@@ -8,30 +8,29 @@ namespace mdc::exchanges::deribit {
 
 namespace {
 
-using digits::is_digit;
-
 constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
 // Names go into JSON texts and channels. Case matters: decimal strikes have a small 'd'.
 bool is_ticker(std::string_view text) noexcept {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+        return digits::is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
     });
 }
 
 // "25DEC26", "9MAY25".
 bool is_date(std::string_view text) noexcept {
-    if (text.size() == 7 && is_digit(text.front())) text.remove_prefix(1);
-    return text.size() == 6 && is_digit(text[0]) && is_upper(text[1]) && is_upper(text[2]) &&
-           is_upper(text[3]) && is_digit(text[4]) && is_digit(text[5]);
+    if (text.size() == 7 && digits::is_digit(text.front())) text.remove_prefix(1);
+    return text.size() == 6 && digits::is_digit(text[0]) && is_upper(text[1]) &&
+           is_upper(text[2]) && is_upper(text[3]) && digits::is_digit(text[4]) &&
+           digits::is_digit(text[5]);
 }
 
 // "100000-C", "0d625-P".
 bool is_strike(std::string_view text) noexcept {
     if (!text.ends_with("-C") && !text.ends_with("-P")) return false;
     text.remove_suffix(2);
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == 'd'; });
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [](char c) { return digits::is_digit(c) || c == 'd'; });
 }
 
 std::string method_text(std::string_view method, std::span<const Stream> streams,

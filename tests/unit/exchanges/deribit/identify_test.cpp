@@ -147,7 +147,7 @@ TEST(DeribitIdentify, LooksAtHeadAndEndOnly) {
           notification("trades.BTC-PERPETUAL.100ms",
                        R"([{"timestamp":1795625247123,anything"trade_seq":5,anything}])"),
           notification("ticker.BTC-PERPETUAL.100ms", R"({"timestamp":1795625247123,anything})")}) {
-        EXPECT_EQ(venue.identify(text).kind == KeyKind::unknown, false) << text;
+        EXPECT_NE(venue.identify(text).kind, KeyKind::unknown) << text;
         EXPECT_EQ(venue.parse(text).status, ParseStatus::malformed) << text;
     }
 }
