@@ -132,6 +132,8 @@ struct Config {
     std::optional<Listen> metrics;  ///< none: not served
     log::Options log;
     bool raw = false;                      ///< record every frame as received, too
+    std::chrono::seconds refresh{3600};    ///< how often instrument lists are asked for again: what
+                                           ///< they bring or lose is followed; 0: never
     std::chrono::microseconds run_for{0};  ///< stop by itself after this; 0: never
     bool dry_run = false;                  ///< print the plan and end; a flag only
 

@@ -154,6 +154,7 @@ void read_storage(TomlTable& reader, StorageConfig& out) {
 void read_top(TomlTable& reader, Config& config) {
     auto& problems = reader.problems();
     reader.read("raw", config.raw);
+    reader.read_as("refresh", parse_duration, duration_into(config.refresh));
     reader.read_as("run_for", parse_duration, into(config.run_for));
     reader.read_array("select",
                       [&](const toml::node& each) { read_selection(each, problems, config); });

@@ -15,9 +15,9 @@ std::string joined(std::span<const std::string_view> names) {
 }
 
 Error no_such_feed(const MarketFacts& market, const Instrument& instrument, Feed feed) {
-    return fail(ErrorKind::usage, fmt::format("{} has no feed {} for {}, which is of type {}.",
-                                              to_string(market.id), to_string(feed),
-                                              instrument.ticker, to_string(instrument.type)));
+    return fail(ErrorKind::usage,
+                fmt::format("{} has no feed {} for {}, which is of type {}.", to_string(market.id),
+                            to_string(feed), instrument.ticker, to_string(instrument.type)));
 }
 
 Error no_such_variant(const MarketFacts& market, Feed feed, const std::string& wanted) {
@@ -25,7 +25,8 @@ Error no_such_variant(const MarketFacts& market, Feed feed, const std::string& w
     for (const auto& channel : market.channels) {
         if (channel.feed == feed && !channel.variant.empty()) known.push_back(channel.variant);
     }
-    const auto of = known.empty() ? std::string("there is no choice") : "there are " + joined(known);
+    const auto of =
+        known.empty() ? std::string("there is no choice") : "there are " + joined(known);
     return fail(ErrorKind::usage, fmt::format("{} has no channel '{}' for {}; {}.",
                                               to_string(market.id), wanted, to_string(feed), of));
 }
@@ -48,8 +49,7 @@ Result<std::vector<Stream>> choose_streams(const Exchange& exchange, const Instr
         const auto found = std::find_if(
             market.channels.begin(), market.channels.end(), [&](const ChannelFacts& channel) {
                 return channel.feed == feed && channel.is_for(instrument.type) &&
-                       !channel.variant.empty() &&
-                       (variant.empty() || channel.variant == variant);
+                       !channel.variant.empty() && (variant.empty() || channel.variant == variant);
             });
         return found == market.channels.end() ? nullptr : &*found;
     };
@@ -87,10 +87,9 @@ Result<std::vector<Stream>> choose_streams(const Exchange& exchange, const Instr
 std::vector<Feed> feeds_of(const MarketFacts& market, InstrumentType type) {
     std::vector<Feed> feeds;
     for (const auto feed : kAllFeeds) {
-        const bool has_it =
-            std::any_of(market.channels.begin(), market.channels.end(), [&](const auto& channel) {
-                return channel.feed == feed && channel.is_for(type);
-            });
+        const bool has_it = std::any_of(
+            market.channels.begin(), market.channels.end(),
+            [&](const auto& channel) { return channel.feed == feed && channel.is_for(type); });
         if (has_it) feeds.push_back(feed);
     }
     return feeds;

@@ -34,19 +34,19 @@ struct ChannelFacts {
     Feed feed{};
     std::uint8_t kind =
         0;  ///< which of the market's channels it is: the venue's own number, unique in the market
-    std::string_view name;     ///< as the venue writes it, the instrument left out: "@depth@100ms"
+    std::string_view name;  ///< as the venue writes it, the instrument left out: "@depth@100ms"
     std::string_view variant = {};  ///< chosen by this name among the feed's variants, of which the
-                               ///< first is the default; empty: always carried
-    std::string_view route = {};  ///< path and query of the connections that may carry it
-    TypeSet types = kAnyType;  ///< what it exists for
+                                    ///< first is the default; empty: always carried
+    std::string_view route = {};    ///< path and query of the connections that may carry it
+    TypeSet types = kAnyType;       ///< what it exists for
     ArrivalRule rule{};
     SnapshotRule snapshot = SnapshotRule::none;
     int depth_limit = 0;              ///< levels a side that its book holds; 0: all there are
     bool sends_on_subscribe = false;  ///< a first message comes although nothing happens
     bool needs_login = false;
-    bool is_delta = false;    ///< ticker: what a message leaves out is unchanged since the one
-                              ///< before on the same connection, beginning with a snapshot
-    bool is_shared = false;   ///< one subscription brings many instruments (model/wire/stream.hpp)
+    bool is_delta = false;   ///< ticker: what a message leaves out is unchanged since the one
+                             ///< before on the same connection, beginning with a snapshot
+    bool is_shared = false;  ///< one subscription brings many instruments (model/wire/stream.hpp)
     std::string_view source = {};  ///< sheet and section
 
     [[nodiscard]] constexpr bool is_for(InstrumentType type) const noexcept {
@@ -91,11 +91,12 @@ struct MarketFacts {
     Endpoints endpoints;
     Limits limits;
     std::span<const ChannelFacts> channels;
-    TimeUnit time_unit = TimeUnit::milliseconds;  ///< of the connections that we open
-    std::span<const std::string_view> greeting = {};   ///< texts to send first on every connection
+    TimeUnit time_unit = TimeUnit::milliseconds;      ///< of the connections that we open
+    std::span<const std::string_view> greeting = {};  ///< texts to send first on every connection
     std::string_view status_route = {};  ///< of a connection of its own that tells of maintenance
     std::span<const std::string_view> status_greeting = {};  ///< what that one sends first
-    std::span<const std::string_view> credentials = {};  ///< environment variables that a login needs
+    std::span<const std::string_view> credentials =
+        {};  ///< environment variables that a login needs
     std::span<const Preset> presets = {};
     std::string_view sheet;  ///< where all this is from, with its date
 };

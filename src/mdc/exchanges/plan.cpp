@@ -33,23 +33,29 @@ bool is_on_route(const MarketFacts& market, const ConnectionPlan& plan,
     return plan.target == channel.route && plan.needs_login == channel.needs_login;
 }
 
-ConnectionPlan open_plan(const MarketFacts& market, const Stream& stream) {
-    const auto& channel = channel_of(market, stream.kind);
+}  // namespace
+
+ConnectionPlan empty_plan(const Exchange& exchange, const Stream& stream) {
+    const auto& channel = channel_of(exchange.facts(), stream.kind);
     ConnectionPlan plan;
-    plan.exchange = market.id;
+    plan.exchange = exchange.facts().id;
     plan.target = channel.route;
-    plan.time_unit = market.time_unit;
+    plan.time_unit = exchange.facts().time_unit;
     plan.needs_login = channel.needs_login;
     return plan;
 }
-
-}  // namespace
 
 void carry(ConnectionPlan& plan, const Stream& stream) {
     const StreamRef ref{stream.id, stream.instrument, stream.kind};
     if (stream.is_member()) return plan.table.insert(stream.ticker, ref);
     plan.table.insert(stream.channel, ref);
     plan.streams.push_back(stream.id);
+}
+
+void drop(ConnectionPlan& plan, const Stream& stream) {
+    if (stream.is_member()) return plan.table.erase(stream.ticker);
+    plan.table.erase(stream.channel);
+    std::erase(plan.streams, stream.id);
 }
 
 bool has_room(const Exchange& exchange, const ConnectionPlan& plan, std::span<const Stream> streams,
@@ -68,8 +74,8 @@ std::vector<ConnectionPlan> plan_connections(const Exchange& exchange,
     for (const auto& stream : streams) {
         std::size_t at = 0;
         if (stream.is_member()) {
-            while (std::count(plans[at].streams.begin(), plans[at].streams.end(),
-                              stream.carrier) == 0) {
+            while (std::count(plans[at].streams.begin(), plans[at].streams.end(), stream.carrier) ==
+                   0) {
                 ++at;
             }
         } else {
@@ -78,7 +84,7 @@ std::vector<ConnectionPlan> plan_connections(const Exchange& exchange,
                 ++at;
             }
             if (at == plans.size()) {
-                plans.push_back(open_plan(market, stream));
+                plans.push_back(empty_plan(exchange, stream));
                 loads.emplace_back();
             }
             loads[at].add(stream);

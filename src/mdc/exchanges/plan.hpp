@@ -16,7 +16,11 @@ std::vector<ConnectionPlan> plan_connections(const Exchange& exchange,
 bool has_room(const Exchange& exchange, const ConnectionPlan& plan, std::span<const Stream> streams,
               const Stream& stream);
 
-/// Makes the connection carry the stream.
+/// A connection of this stream's route that carries nothing yet.
+ConnectionPlan empty_plan(const Exchange& exchange, const Stream& stream);
+
+/// Makes the connection carry the stream, or no longer.
 void carry(ConnectionPlan& plan, const Stream& stream);
+void drop(ConnectionPlan& plan, const Stream& stream);
 
 }  // namespace mdc::exchanges

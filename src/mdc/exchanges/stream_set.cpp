@@ -12,6 +12,27 @@ InstrumentId StreamSet::add(const Instrument& instrument) {
     return at->second;
 }
 
+void StreamSet::forget(StreamId id) {
+    const auto& stream = streams_[index_of(id)];
+    stream_ids_.erase({stream.exchange, stream.kind, stream.ticker});
+}
+
+bool StreamSet::update(const Instrument& now) {
+    const auto found = instrument_ids_.find({now.exchange, now.ticker});
+    if (found == instrument_ids_.end()) return false;
+    auto& known = instruments_[index_of(found->second)];
+    const auto is_same = [](double a, double b) { return a == b || (is_null(a) && is_null(b)); };
+    if (known.status == now.status && known.expiry == now.expiry &&
+        is_same(known.tick_size, now.tick_size) && is_same(known.lot_size, now.lot_size) &&
+        is_same(known.contract_value, now.contract_value)) {
+        return false;
+    }
+    const auto depth = known.known_depth;
+    known = now;
+    known.known_depth = depth;
+    return true;
+}
+
 StreamId StreamSet::append(Stream stream) {
     stream.id = StreamId{static_cast<std::uint32_t>(streams_.size())};
     streams_.push_back(std::move(stream));

@@ -18,6 +18,11 @@ class StreamSet {
     /// it may have had before; of a shared channel the member's.
     StreamId add(const Exchange& exchange, Stream stream, const Instrument& instrument);
 
+    /// The stream is gone: should it come back, it gets a new id.
+    void forget(StreamId stream);
+    /// What is listed of an instrument has changed. False: nothing that a row would show.
+    bool update(const Instrument& instrument);
+
     [[nodiscard]] const std::vector<Instrument>& instruments() const noexcept {
         return instruments_;
     }

@@ -35,6 +35,14 @@ std::int64_t integer_or_null(const Batch& batch, int column, std::size_t row) {
     return values.is_null(row) ? kNullInt64 : values.integer_at(row);
 }
 
+// OKX numbers matches and sends several in one row; everybody else numbers what is sent.
+std::int64_t first_id_of(const Batch& batch, int column, std::size_t row) {
+    const auto id = integer_or_null(batch, column, row);
+    if (batch.table != Table::trades || batch.exchange != ExchangeId::okx || is_null(id)) return id;
+    static const int count = column_index(Table::trades, "trade_count");
+    return id - integer_or_null(batch, count, row) + 1;
+}
+
 void widen(std::int64_t& from, std::int64_t& to, std::int64_t first, std::int64_t last) {
     if (!is_null(first)) from = is_null(from) ? first : std::min(from, first);
     if (!is_null(last)) to = is_null(to) ? last : std::max(to, last);
@@ -105,7 +113,7 @@ void OverflowLedger::lost(const Batch& batch) {
     const auto [first_id, last_id] = id_columns(batch.table);
     for (std::size_t row = 0; row < batch.rows(); ++row) {
         auto& hole = hole_of({batch.exchange, batch.table}, batch, row);
-        widen(hole.from_id, hole.to_id, integer_or_null(batch, first_id, row),
+        widen(hole.from_id, hole.to_id, first_id_of(batch, first_id, row),
               integer_or_null(batch, last_id, row));
     }
 }
@@ -161,7 +169,7 @@ std::vector<BatchPtr> OverflowLedger::pass_book(const BatchPtr& batch, Holes& ho
         auto& hole = found->second;
         if (!is_clear(*batch, row)) {
             ++withheld_rows_;
-            widen(hole.from_id, hole.to_id, integer_or_null(*batch, first_id, row),
+            widen(hole.from_id, hole.to_id, first_id_of(*batch, first_id, row),
                   integer_or_null(*batch, last_id, row));
             continue;
         }

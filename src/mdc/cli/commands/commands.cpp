@@ -12,6 +12,7 @@
 #include "mdc/cli/commands/recover.hpp"
 #include "mdc/cli/commands/schema.hpp"
 #include "mdc/cli/commands/sim.hpp"
+#include "mdc/cli/commands/symbols.hpp"
 #include "mdc/config/did_you_mean.hpp"
 #include "mdc/core/build_info.hpp"
 
@@ -21,6 +22,7 @@ void add_commands(CLI::App& app) {
     add_demo(app);
     add_record(app);
     add_parse(app);
+    add_symbols(app);
     add_sim(app);
     add_schema(app);
     add_recover(app);

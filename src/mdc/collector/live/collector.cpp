@@ -1,13 +1,8 @@
 #include "mdc/collector/live/collector.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "mdc/collector/live/run_plan.hpp"
-#include "mdc/config/did_you_mean.hpp"
-#include "mdc/config/parse_text.hpp"
-#include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/metrics/exposition.hpp"
@@ -15,16 +10,6 @@
 namespace mdc::collector {
 
 namespace {
-
-std::string user_agent() { return fmt::format("mdc/{}", kVersion); }
-
-net::HttpOptions http_options(const config::NetworkConfig& network) {
-    net::HttpOptions options;
-    options.ca_file = network.ca_file;
-    options.resolve = resolve_overrides(network);
-    options.user_agent = user_agent();
-    return options;
-}
 
 IoOptions io_options(const config::Config& config) {
     IoOptions options;
@@ -56,19 +41,6 @@ pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, DepartedRea
     };
     events.next_id = [&ids] { return ids.take(); };
     return events;
-}
-
-Result<void> check_preset(const exchanges::MarketFacts& market,
-                          const config::NetworkConfig& network) {
-    const auto name = network.preset(to_string(market.id));
-    std::vector<std::string_view> known;
-    for (const auto& preset : market.presets) known.push_back(preset.name);
-    if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return {};
-    return fail(
-        ErrorKind::usage,
-        fmt::format("{} has no hosts under the name '{}'; there are {}.{}", to_string(market.id),
-                    name, known.empty() ? std::string("none") : config::listed(known),
-                    config::did_you_mean(name, known)));
 }
 
 }  // namespace
@@ -139,6 +111,25 @@ Result<void> Collector::start(const Person& person) {
     for (std::size_t i = 0; i < universe_.instruments.size(); ++i) {
         io_->add_instrument(InstrumentId{static_cast<std::uint32_t>(i)}, universe_.instruments[i]);
     }
+    add_connections();
+
+    ColdOptions cold;
+    cold.network = config_.network;
+    cold.keep_bodies = config_.raw;
+    cold.errors = &errors_;
+    cold.on_instruments_changed = [this] { watch_->look_soon(); };
+    cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls_), venues_, *io_);
+    follow_universe();
+    io_->start([this] { cold_->wake(); });
+    cold_->start();
+    watch_->start();
+    serve_metrics();
+    return {};
+}
+
+// A connection and its race group have the same number. Where a glob may bring more, there are
+// connections that wait for it.
+void Collector::add_connections() {
     std::uint32_t group = 0;
     std::vector<std::uint32_t> group_of(universe_.streams.size());
     for (const auto& market : universe_.markets) {
@@ -153,23 +144,30 @@ Result<void> Collector::start(const Person& person) {
     }
     group = 0;
     for (const auto& market : universe_.markets) {
-        const auto limits = limits_of(market.exchange);
         const auto& exchange = venues_.at(market.exchange)->exchange();
         for (const auto& connection : market.connections) {
-            io_->add_connection(connection, group++, exchange, limits);
+            io_->add_connection(connection, group++, exchange, limits_of(market.exchange));
         }
     }
+    for (auto& spare : spare_connections(config_, universe_)) {
+        const auto& exchange = venues_.at(spare.exchange)->exchange();
+        io_->add_spare(std::move(spare), group++, exchange, limits_of(exchange.facts().id));
+    }
+}
 
-    ColdOptions cold;
-    cold.network = config_.network;
-    cold.keep_bodies = config_.raw;
-    cold.user_agent = user_agent();
-    cold.errors = &errors_;
-    cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls_), venues_, *io_);
-    io_->start([this] { cold_->wake(); });
-    cold_->start();
-    serve_metrics();
-    return {};
+void Collector::follow_universe() {
+    UniverseWatch::Options options;
+    options.every = config_.refresh;
+    options.http = http_options(config_.network);
+    watch_ = std::make_unique<UniverseWatch>(
+        std::move(options), *resolver_, [this](UniverseChange change) {
+            log::info("record", "{} streams listed, {} delisted, {} instruments changed",
+                      change.streams.size(), change.gone.size(), change.changed.size());
+            auto told = std::make_unique<ToIo>(std::move(change));
+            if (!io_->tell(std::move(told))) {
+                log::error("record", "the I/O thread takes no more messages");
+            }
+        });
 }
 
 exchanges::Limits Collector::limits_of(ExchangeId exchange) const {
@@ -203,6 +201,7 @@ void Collector::serve_metrics() {
 // Producers before consumers: nothing that was received is left behind.
 std::vector<pipeline::SinkOutcome> Collector::stop() {
     metrics_.reset();
+    watch_->stop();
     auto told = io_->tell(std::make_unique<ToIo>(Stop{}));
     while (!told) {
         std::this_thread::yield();  // the inbox is full: the I/O thread empties it each round
@@ -232,7 +231,7 @@ Status Collector::status() const {
     for (ConnectionIndex i = 0; i < io_->connection_count(); ++i) {
         status.connections_open += io_->connection_stats(i).is_open.value();
     }
-    status.connections = io_->connection_count() / 2;  // each has a spare
+    status.connections = io_->stats().connections.value();
     status.books_standing = io_->stats().books_standing.value();
     status.books = io_->stats().books.value();
     status.gaps = path.gaps.value();

@@ -9,6 +9,7 @@
 
 #include "mdc/collector/live/cold/cold_side.hpp"
 #include "mdc/collector/live/cold/universe.hpp"
+#include "mdc/collector/live/cold/universe_watch.hpp"
 #include "mdc/collector/live/departed_readers.hpp"
 #include "mdc/collector/metrics/run_metrics.hpp"
 #include "mdc/collector/targets.hpp"
@@ -83,6 +84,8 @@ class Collector {
   private:
     explicit Collector(config::Config config) : config_(std::move(config)) {}
 
+    void add_connections();
+    void follow_universe();
     Result<void> listen_for_metrics();
     void serve_metrics();
     [[nodiscard]] exchanges::Limits limits_of(ExchangeId exchange) const;
@@ -92,6 +95,7 @@ class Collector {
     RestWorker::Venues venues_;
     std::optional<net::TlsContext> tls_;  // until start(), which hands it on
     std::unique_ptr<UniverseResolver> resolver_;
+    std::unique_ptr<UniverseWatch> watch_;
     Universe universe_;
     ErrorCounts errors_;
     DepartedReaders departed_;

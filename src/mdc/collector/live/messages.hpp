@@ -2,14 +2,18 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "mdc/core/log.hpp"
 #include "mdc/core/result.hpp"
+#include "mdc/model/instrument.hpp"
 #include "mdc/model/rows/ledger.hpp"
 #include "mdc/model/wire/control.hpp"
 #include "mdc/model/wire/output.hpp"
 #include "mdc/model/wire/request.hpp"
+#include "mdc/model/wire/stream.hpp"
 #include "mdc/net/dial.hpp"
 
 // What the I/O thread and the cold threads say to each other.
@@ -55,10 +59,24 @@ struct CheckpointWanted {
     StreamId stream = kNoStream;
 };
 
+/// What a later look at the instrument lists found. Ids go on where those of before ended.
+struct UniverseChange {
+    std::vector<Instrument> instruments;  ///< new ones
+    std::vector<Stream> streams;          ///< new ones, carriers before their members
+    std::vector<StreamId> gone;           ///< no longer listed
+    std::vector<std::pair<InstrumentId, Instrument>> changed;  ///< other facts than before
+    std::vector<std::string> problems;  ///< lists that could not be had; nothing of them changed
+
+    [[nodiscard]] bool is_empty() const noexcept {
+        return instruments.empty() && streams.empty() && gone.empty() && changed.empty();
+    }
+};
+
 /// Finish: write what is open, say goodbye, end the thread.
 struct Stop {};
 
-using ToIo = std::variant<Opened, Reply, ReplyFailed, ClockSample, CheckpointWanted, Stop>;
+using ToIo =
+    std::variant<Opened, Reply, ReplyFailed, ClockSample, CheckpointWanted, UniverseChange, Stop>;
 
 // To the cold threads.
 
@@ -87,12 +105,16 @@ struct LoginRefused {
     std::string text;
 };
 
+/// A venue said that instruments were listed, delisted or changed.
+struct InstrumentsChanged {};
+
 /// Something for the log.
 struct Logged {
     log::Level level{};
     std::string text;
 };
 
-using ToCold = std::variant<DialWanted, RequestWanted, Said, LoginRefused, Logged>;
+using ToCold =
+    std::variant<DialWanted, RequestWanted, Said, LoginRefused, InstrumentsChanged, Logged>;
 
 }  // namespace mdc::collector

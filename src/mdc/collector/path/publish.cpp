@@ -57,11 +57,11 @@ void MessagePath::publish(const Frame& frame, const FrameKey& key, Output& out) 
 }
 
 void MessagePath::publish_trades(const Frame& frame, const FrameKey& key, Output& out) noexcept {
+    // What is missing before the first row of a stream ends where its frame begins.
+    const auto first = is_null(key.prev) ? kNullInt64 : key.prev + 1;
     for (auto& row : out.trades) {
         if (!gate_.admit(key.stream, row)) continue;
         fill_head(frame, row.head, Feed::trades);
-        const auto first =
-            is_null(row.trade_seq) ? kNullInt64 : row.trade_seq - row.trade_count + 1;
         const auto stream = stream_of(key.stream, row.head.instrument);
         ledger_.delivered(stream, frame.stamps.received, first, row.trade_seq);
         writer_.write(row);

@@ -21,7 +21,8 @@ struct ConnectionPlan {
     StreamTable table;  ///< channel text → stream; of shared channels ticker → member
     TimeUnit time_unit = TimeUnit::milliseconds;
     bool needs_login = false;
-    int legs = 1;  ///< connections of its race group, which all carry the same streams
+    bool is_status = false;  ///< carries no streams, tells of maintenance
+    int legs = 1;            ///< connections of its race group, which all carry the same streams
 };
 
 }  // namespace mdc

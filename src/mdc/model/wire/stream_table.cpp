@@ -37,6 +37,14 @@ void StreamTable::insert(std::string_view channel, StreamRef ref) {
     ++size_;
 }
 
+void StreamTable::erase(std::string_view channel) {
+    auto old = std::exchange(slots_, {});
+    size_ = 0;
+    for (auto& slot : old) {
+        if (slot.hash != 0 && slot.channel != channel) insert(slot.channel, slot.ref);
+    }
+}
+
 const StreamRef* StreamTable::find(std::string_view channel) const noexcept {
     if (slots_.empty()) return nullptr;
     const auto hash = hash_of(channel);

@@ -21,6 +21,8 @@ struct StreamRef {
 class StreamTable {
   public:
     void insert(std::string_view channel, StreamRef ref);
+    /// Forgets a channel; rebuilds the table.
+    void erase(std::string_view channel);
     /// nullptr when no stream has that channel. Valid until the next insert.
     [[nodiscard]] const StreamRef* find(std::string_view channel) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }

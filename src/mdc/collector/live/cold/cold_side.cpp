@@ -27,15 +27,8 @@ ColdSide::ColdSide(ColdOptions options, net::TlsContext tls, const RestWorker::V
       tls_(std::move(tls)),
       venues_(venues),
       io_(io),
-      rest_(
-          [this] {
-              net::HttpOptions http;
-              http.ca_file = options_.network.ca_file;
-              http.resolve = resolve_overrides(options_.network);
-              http.user_agent = options_.user_agent;
-              return http;
-          }(),
-          venues, options_.keep_bodies, [this](ToIo message) { tell(std::move(message)); }),
+      rest_(http_options(options_.network), venues, options_.keep_bodies,
+            [this](ToIo message) { tell(std::move(message)); }),
       wake_fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       schedule_(io.connection_count(), std::random_device{}()) {}
 
@@ -122,6 +115,10 @@ void ColdSide::on(const LoginRefused& refused) {
                          venue, refused.text));
 }
 
+void ColdSide::on(const InstrumentsChanged&) {
+    if (options_.on_instruments_changed) options_.on_instruments_changed();
+}
+
 void ColdSide::on(const Logged& logged) { log::write(logged.level, "record", logged.text); }
 
 // Starts what is due as far as the venue's budget goes; returns when to look again.
@@ -184,7 +181,7 @@ void ColdSide::dial(ConnectionIndex connection) {
     dial.url = venues_.at(plan.exchange)->ws_url(plan.target);
     dial.resolve = resolve_overrides(options_.network);
     dial.first_address = connection;
-    dial.user_agent = options_.user_agent;
+    dial.user_agent = user_agent();
     auto established = net::dial(dial, tls_);
     {
         const std::lock_guard lock(dials_mutex_);

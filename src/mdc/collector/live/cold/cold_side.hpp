@@ -19,9 +19,9 @@ namespace mdc::collector {
 
 struct ColdOptions {
     config::NetworkConfig network;
-    bool keep_bodies = false;  ///< REST bodies are rows of `raw`
-    std::string user_agent = "mdc";
-    ErrorCounts* errors = nullptr;  ///< counts failed dials and requests
+    bool keep_bodies = false;                      ///< REST bodies are rows of `raw`
+    ErrorCounts* errors = nullptr;                 ///< counts failed dials and requests
+    std::function<void()> on_instruments_changed;  ///< a venue said so
 };
 
 /// Everything that may wait: DNS, connects, handshakes, REST, the log. One coordinating thread
@@ -56,6 +56,7 @@ class ColdSide {
     void on(RequestWanted& wanted);
     void on(const Said& said);
     void on(const LoginRefused& refused);
+    void on(const InstrumentsChanged& changed);
     void on(const Logged& logged);
     [[nodiscard]] std::string login_text(const ConnectionPlan& plan) const;
     std::chrono::milliseconds start_due_dials();

@@ -61,6 +61,7 @@ Result<Universe> UniverseResolver::resolve(net::HttpClient& http) {
             ConnectionPlan status;
             status.exchange = market.id;
             status.target = market.status_route;
+            status.is_status = true;
             connections.push_back(std::move(status));
         }
         universe.markets.push_back({market.id, std::move(connections)});
@@ -72,24 +73,39 @@ Result<Universe> UniverseResolver::resolve(net::HttpClient& http) {
 }
 
 Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange, net::HttpClient& http) {
-    const auto name = to_string(exchange.facts().id);
     auto choice = choice_of(exchange);
     if (!choice) return choice.error();
     choices_[exchange.facts().id] = std::move(*choice);
-    std::vector<config::Selection> selections;
+    const auto listing = list_of(exchange, http);
+    if (!listing.problem.empty()) {
+        is_unchecked_ = true;
+        warnings_.push_back(fmt::format(
+            "{}: the instrument list could not be had ({}); the tickers are used unchecked.",
+            to_string(exchange.facts().id), listing.problem));
+    }
+    return resolve(exchange, listing);
+}
+
+Listing UniverseResolver::list_of(const exchanges::Exchange& exchange,
+                                  net::HttpClient& http) const {
     std::vector<std::string> tickers;
-    for (const auto& selection : config_.selections) {
-        if (selection.exchange != name) continue;
-        selections.push_back(selection);
+    for (const auto& selection : selections_of(exchange.facts().id)) {
         tickers.insert(tickers.end(), selection.tickers.begin(), selection.tickers.end());
     }
-    const auto listing = fetch_listing(*venues_.at(exchange.facts().id), http, tickers);
-    if (!listing.problem.empty()) {
-        warnings_.push_back(fmt::format(
-            "{}: the instrument list could not be had ({}); the tickers are used unchecked.", name,
-            listing.problem));
+    return fetch_listing(*venues_.at(exchange.facts().id), http, tickers);
+}
+
+std::vector<config::Selection> UniverseResolver::selections_of(ExchangeId exchange) const {
+    std::vector<config::Selection> selections;
+    for (const auto& selection : config_.selections) {
+        if (selection.exchange == to_string(exchange)) selections.push_back(selection);
     }
-    for (const auto& selection : selections) {
+    return selections;
+}
+
+Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange,
+                                       const Listing& listing) {
+    for (const auto& selection : selections_of(exchange.facts().id)) {
         for (const auto& ticker : selection.tickers) {
             auto done = config::is_glob(ticker) ? add_glob(exchange, listing, ticker, selection)
                                                 : add(exchange, listing, ticker, selection);
@@ -97,6 +113,44 @@ Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange, net:
         }
     }
     return {};
+}
+
+UniverseChange UniverseResolver::refresh(net::HttpClient& http) {
+    UniverseChange change;
+    const auto instruments = set_.instruments().size();
+    const auto streams = set_.streams().size();
+    const auto before = std::exchange(wanted_, {});
+    is_refreshing_ = true;
+    is_unchecked_ = false;
+    std::set<ExchangeId> unknown;  // markets of which nothing new is known
+    for (const auto& [id, venue] : venues_) {
+        const auto listing = list_of(venue->exchange(), http);
+        auto done = listing.problem.empty() && !listing.by_ticker.empty()
+                        ? resolve(venue->exchange(), listing)
+                        : fail_for_now(ErrorKind::network, listing.problem);
+        if (!done) {
+            unknown.insert(id);
+            is_unchecked_ = true;
+            change.problems.push_back(fmt::format("{}: the instrument list could not be had ({})",
+                                                  to_string(id), done.error().message));
+            continue;
+        }
+        for (const auto& [ticker, instrument] : listing.by_ticker) {
+            const auto changed = set_.update(instrument);
+            if (changed) change.changed.emplace_back(set_.add(instrument), instrument);
+        }
+    }
+    for (const auto id : before) {
+        if (unknown.contains(set_.streams()[index_of(id)].exchange)) wanted_.insert(id);
+        if (wanted_.contains(id)) continue;
+        change.gone.push_back(id);
+        set_.forget(id);
+    }
+    change.instruments.assign(set_.instruments().begin() + static_cast<std::ptrdiff_t>(instruments),
+                              set_.instruments().end());
+    change.streams.assign(set_.streams().begin() + static_cast<std::ptrdiff_t>(streams),
+                          set_.streams().end());
+    return change;
 }
 
 Result<exchanges::ChannelChoice> UniverseResolver::choice_of(
@@ -137,7 +191,7 @@ Result<void> UniverseResolver::add_glob(const exchanges::Exchange& exchange, con
         }
         if (auto done = subscribe(exchange, instrument, feeds); !done) return done;
     }
-    if (matches == 0) return unknown_symbol(name, glob, listing);
+    if (matches == 0 && !is_refreshing_) return unknown_symbol(name, glob, listing);
     return {};
 }
 
@@ -147,6 +201,8 @@ Result<void> UniverseResolver::add(const exchanges::Exchange& exchange, const Li
     const auto known = listing.by_ticker.find(ticker);
     if (known != listing.by_ticker.end()) {
         instrument = known->second;
+    } else if (is_refreshing_) {
+        return {};  // no longer listed
     } else if (listing.problem.empty()) {
         return unknown_symbol(to_string(exchange.facts().id), ticker, listing);
     }
@@ -197,6 +253,30 @@ Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config:
         }
     }
     return selected;
+}
+
+std::vector<ConnectionPlan> spare_connections(const config::Config& config,
+                                              const Universe& universe) {
+    constexpr int kSparesPerRoute = 4;
+    std::vector<ConnectionPlan> spares;
+    for (const auto& market : universe.markets) {
+        const bool has_glob =
+            std::any_of(config.selections.begin(), config.selections.end(), [&](const auto& each) {
+                return each.exchange == to_string(market.exchange) &&
+                       std::any_of(each.tickers.begin(), each.tickers.end(), config::is_glob);
+            });
+        if (!has_glob) continue;
+        std::set<std::pair<std::string, bool>> routes;
+        for (const auto& connection : market.connections) {
+            if (connection.is_status) continue;
+            if (!routes.emplace(connection.target, connection.needs_login).second) continue;
+            auto spare = connection;
+            spare.streams.clear();
+            spare.table = {};
+            spares.insert(spares.end(), kSparesPerRoute, spare);
+        }
+    }
+    return spares;
 }
 
 }  // namespace mdc::collector

@@ -31,6 +31,11 @@ struct Universe {
 /// The exchanges that the selections name, each once. Errors: usage, with "did you mean".
 Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config::Config& config);
 
+/// Connections without streams, a few for each route of a market of which a glob is selected: what
+/// is listed later may need them.
+std::vector<ConnectionPlan> spare_connections(const config::Config& config,
+                                              const Universe& universe);
+
 /// Turns selections into streams: checks tickers against the exchanges' lists, spreads globs,
 /// chooses channels. Remembers what it gave an id to.
 class UniverseResolver {
@@ -43,8 +48,16 @@ class UniverseResolver {
     /// with a warning. Errors: unknown_symbol with "did you mean"; usage for an unknown feed or
     /// channel; network for a glob without a list.
     Result<Universe> resolve(net::HttpClient& http);
+    /// Asks for the lists again. A ticker that a list no longer has is gone; a list that cannot be
+    /// had, or has become empty, changes nothing. One thread at a time.
+    UniverseChange refresh(net::HttpClient& http);
+    /// Whether tickers were taken unchecked: it should be asked again soon.
+    [[nodiscard]] bool is_unchecked() const noexcept { return is_unchecked_; }
 
   private:
+    Result<void> resolve(const exchanges::Exchange& exchange, const Listing& listing);
+    [[nodiscard]] Listing list_of(const exchanges::Exchange& exchange, net::HttpClient& http) const;
+    [[nodiscard]] std::vector<config::Selection> selections_of(ExchangeId exchange) const;
     Result<void> resolve(const exchanges::Exchange& exchange, net::HttpClient& http);
     Result<void> add(const exchanges::Exchange& exchange, const Listing& listing,
                      const std::string& ticker, const config::Selection& selection);
@@ -61,6 +74,8 @@ class UniverseResolver {
     std::map<ExchangeId, exchanges::ChannelChoice> choices_;
     std::set<StreamId> wanted_;
     std::vector<std::string> warnings_;
+    bool is_refreshing_ = false;
+    bool is_unchecked_ = false;
 };
 
 }  // namespace mdc::collector

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mdc/config/did_you_mean.hpp"
+#include "mdc/core/build_info.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/net/url.hpp"
@@ -93,6 +95,29 @@ void VenueAccess::block_until(net::SteadyTime until) {
                  std::chrono::ceil<std::chrono::seconds>(wait).count());
     const auto now = utc_now();
     bans_.remember(rest_base_, now + std::chrono::ceil<std::chrono::microseconds>(wait), now);
+}
+
+Result<void> check_preset(const exchanges::MarketFacts& market,
+                          const config::NetworkConfig& network) {
+    const auto name = network.preset(to_string(market.id));
+    std::vector<std::string_view> known;
+    for (const auto& preset : market.presets) known.push_back(preset.name);
+    if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return {};
+    return fail(
+        ErrorKind::usage,
+        fmt::format("{} has no hosts under the name '{}'; there are {}.{}", to_string(market.id),
+                    name, known.empty() ? std::string("none") : config::listed(known),
+                    config::did_you_mean(name, known)));
+}
+
+std::string user_agent() { return fmt::format("mdc/{}", kVersion); }
+
+net::HttpOptions http_options(const config::NetworkConfig& network) {
+    net::HttpOptions options;
+    options.ca_file = network.ca_file;
+    options.resolve = resolve_overrides(network);
+    options.user_agent = user_agent();
+    return options;
 }
 
 net::ResolveOverrides resolve_overrides(const config::NetworkConfig& network) {

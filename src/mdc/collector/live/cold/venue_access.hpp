@@ -44,6 +44,16 @@ class VenueAccess {
     net::SteadyTime blocked_until_{};
 };
 
+/// Whether the market has hosts under the name that was chosen. Errors: usage.
+Result<void> check_preset(const exchanges::MarketFacts& market,
+                          const config::NetworkConfig& network);
+
+/// How REST requests are made: the user's CA and name resolution, our name.
+net::HttpOptions http_options(const config::NetworkConfig& network);
+
+/// "mdc/1.2.3", as venues see us.
+std::string user_agent();
+
 /// The user's overrides of name resolution, as net wants them.
 net::ResolveOverrides resolve_overrides(const config::NetworkConfig& network);
 

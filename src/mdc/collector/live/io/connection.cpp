@@ -43,8 +43,7 @@ Connection::Connection(const exchanges::Exchange& exchange, ConnectionPlan plan,
       heartbeat_options_(heartbeat_of(limits)),
       heartbeat_(heartbeat_options_, {}),
       subscriptions_(exchange, limits),
-      greeting_(plan_.streams.empty() ? exchange.facts().status_greeting
-                                      : exchange.facts().greeting),
+      greeting_(plan_.is_status ? exchange.facts().status_greeting : exchange.facts().greeting),
       keep_alive_(limits.keep_alive) {}
 
 void Connection::opened(net::Link link, ConnId id, std::string login, std::span<const Stream> all,

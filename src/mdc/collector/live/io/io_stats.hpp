@@ -29,6 +29,7 @@ struct IoStats {
     Counter loops, loop_ns_max;
     Counter reads, reads_with_kernel_stamp;
     Counter books_standing, books;
+    Counter connections;  ///< that carry something
     Counter inbox_full, outbox_full;
     metrics::Published<book::BookStats> book_counts;
     metrics::Published<race::RaceStats> race_counts;

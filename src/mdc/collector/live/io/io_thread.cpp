@@ -34,6 +34,7 @@ IoThread::~IoThread() { join(); }
 
 void IoThread::add_instrument(InstrumentId id, const Instrument& instrument) {
     path_.add_instrument(id, instrument, utc_now());
+    ++instruments_;
 }
 
 void IoThread::add_stream(const Stream& stream, std::uint32_t group) {
@@ -50,6 +51,14 @@ void IoThread::add_connection(ConnectionPlan plan, std::uint32_t group,
         connections_.emplace_back(exchange, plan, group, leg, limits, seed);
     }
     connections_[connections_.size() - 2].is_kept = true;
+    stats_.connections.add();
+}
+
+void IoThread::add_spare(ConnectionPlan plan, std::uint32_t group,
+                         const exchanges::Exchange& exchange, const exchanges::Limits& limits) {
+    add_connection(std::move(plan), group, exchange, limits);
+    connections_[connections_.size() - 2].is_kept = false;
+    stats_.connections.set(stats_.connections.value() - 1);
 }
 
 void IoThread::start(std::function<void()> wake_cold) {
@@ -456,6 +465,9 @@ void IoThread::on_control(const Frame& frame, const ControlEvent& event) noexcep
             break;
         case ControlKind::rate_limited:
         case ControlKind::instrument_changed:
+            send(InstrumentsChanged{});
+            write_event(connection, ConnectionEvent::notice, event.text.view());
+            return;
         case ControlKind::notice:
             write_event(connection, ConnectionEvent::notice, event.text.view());
             break;

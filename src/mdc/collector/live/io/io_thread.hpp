@@ -38,6 +38,9 @@ class IoThread final : private PathActions, private net::MessageHandler {
     /// legs 0 and 1 of the race group, so that the change loses and doubles nothing.
     void add_connection(ConnectionPlan plan, std::uint32_t group,
                         const exchanges::Exchange& exchange, const exchanges::Limits& limits);
+    /// The same without streams: waits for what is listed later.
+    void add_spare(ConnectionPlan plan, std::uint32_t group, const exchanges::Exchange& exchange,
+                   const exchanges::Limits& limits);
     /// `wake_cold` is called after something was put into the outbox; it must not block.
     void start(std::function<void()> wake_cold);
 
@@ -79,6 +82,11 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void on(const ReplyFailed& failed);
     void on(const ClockSample& sample);
     void on(const CheckpointWanted& wanted);
+    void on(UniverseChange& change);
+    [[nodiscard]] bool join(const Stream& stream, UnixMicros now);
+    void leave(StreamId stream, UnixMicros now);
+    [[nodiscard]] std::uint32_t group_with_room(const exchanges::Exchange& exchange,
+                                                const Stream& stream) const;
     void on(const Stop& stop);
     void on_timers() noexcept;
     void publish_counts() noexcept;
@@ -116,7 +124,9 @@ class IoThread final : private PathActions, private net::MessageHandler {
     Mailbox<ToCold> outbox_;
     std::deque<RequestWanted> waiting_requests_;  // for room in the outbox
     std::vector<std::uint32_t> group_of_;         // by StreamId
-    std::uint32_t in_maintenance_ = 0;            // a bit per exchange
+    static constexpr std::uint32_t kNoGroup = UINT32_MAX;
+    std::size_t instruments_ = 0;
+    std::uint32_t in_maintenance_ = 0;  // a bit per exchange
     std::function<void()> wake_cold_;
     ConnectionIndex current_ = 0;  // the connection that is being pumped
     net::SteadyTime now_{};
