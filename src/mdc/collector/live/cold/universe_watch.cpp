@@ -1,0 +1,68 @@
+#include "mdc/collector/live/cold/universe_watch.hpp"
+
+#include "mdc/core/log.hpp"
+#include "mdc/core/thread.hpp"
+
+namespace mdc::collector {
+
+namespace {
+
+constexpr std::chrono::seconds kUncheckedAgain{60};  // a run that began without a list
+constexpr std::chrono::seconds kSettle{5};           // listings come in bursts
+
+}  // namespace
+
+UniverseWatch::UniverseWatch(Options options, UniverseResolver& resolver,
+                             std::function<void(UniverseChange)> tell)
+    : options_(std::move(options)), resolver_(resolver), tell_(std::move(tell)) {}
+
+UniverseWatch::~UniverseWatch() { stop(); }
+
+void UniverseWatch::start() {
+    if (options_.every.count() > 0) thread_ = std::thread([this] { run(); });
+}
+
+void UniverseWatch::look_soon() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_wanted_ = true;
+    }
+    changed_.notify_one();
+}
+
+void UniverseWatch::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+std::chrono::seconds UniverseWatch::next_wait() const noexcept {
+    return resolver_.is_unchecked() ? std::min(kUncheckedAgain, options_.every) : options_.every;
+}
+
+void UniverseWatch::run() {
+    name_this_thread("mdc-universe");
+    block_signals();
+    net::HttpClient http(options_.http);
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait_for(lock, next_wait(), [this] { return is_stopping_ || is_wanted_; });
+            if (is_wanted_) {
+                changed_.wait_for(lock, kSettle, [this] { return is_stopping_; });
+            }
+            if (is_stopping_) return;
+            is_wanted_ = false;
+        }
+        auto change = resolver_.refresh(http);
+        for (const auto& problem : change.problems) {
+            log::warning("record", "{}; the selection stays as it is", problem);
+        }
+        if (!change.is_empty()) tell_(std::move(change));
+    }
+}
+
+}  // namespace mdc::collector

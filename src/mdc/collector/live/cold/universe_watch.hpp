@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "mdc/collector/live/cold/universe.hpp"
+
+namespace mdc::collector {
+
+/// Looks at the instrument lists again and again, on a thread of its own: options and dated futures
+/// are listed and expire every day.
+class UniverseWatch {
+  public:
+    struct Options {
+        std::chrono::seconds every{3600};  ///< zero: never
+        net::HttpOptions http;
+    };
+    /// `tell` gets each change; called on the watch's thread.
+    UniverseWatch(Options options, UniverseResolver& resolver,
+                  std::function<void(UniverseChange)> tell);
+    ~UniverseWatch();
+
+    void start();
+    /// A venue said that something changed: looks soon. Any thread.
+    void look_soon();
+    void stop();
+
+  private:
+    void run();
+    [[nodiscard]] std::chrono::seconds next_wait() const noexcept;
+
+    Options options_;
+    UniverseResolver& resolver_;
+    std::function<void(UniverseChange)> tell_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool is_wanted_ = false;    // guarded
+    bool is_stopping_ = false;  // guarded
+    std::thread thread_;
+};
+
+}  // namespace mdc::collector
