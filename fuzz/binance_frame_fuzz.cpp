@@ -117,12 +117,15 @@ bool is_same(const binance::AggTradeEvent& a, const binance::AggTradeEvent& b) {
 }
 
 bool is_same(const binance::TickerEvent& a, const binance::TickerEvent& b) {
-    return a.event_time == b.event_time && is_same(a.last_price, b.last_price) &&
-           is_same(a.last_qty, b.last_qty) && is_same(a.open, b.open) && is_same(a.high, b.high) &&
-           is_same(a.low, b.low) && is_same(a.volume_base, b.volume_base) &&
-           is_same(a.volume_quote, b.volume_quote) && is_same(a.bid_price, b.bid_price) &&
-           is_same(a.bid_qty, b.bid_qty) && is_same(a.ask_price, b.ask_price) &&
-           is_same(a.ask_qty, b.ask_qty);
+    const auto& one = *a.row;
+    const auto& other = *b.row;
+    return a.event_time == b.event_time && is_same(one.last_price, other.last_price) &&
+           is_same(one.last_qty, other.last_qty) && is_same(one.open_24h, other.open_24h) &&
+           is_same(one.high_24h, other.high_24h) && is_same(one.low_24h, other.low_24h) &&
+           is_same(one.volume_base_24h, other.volume_base_24h) &&
+           is_same(one.volume_quote_24h, other.volume_quote_24h) &&
+           is_same(one.bid_price, other.bid_price) && is_same(one.bid_qty, other.bid_qty) &&
+           is_same(one.ask_price, other.ask_price) && is_same(one.ask_qty, other.ask_qty);
 }
 
 // True when the short way took the body as this event; the general way must read the same then.
@@ -132,9 +135,14 @@ bool is_taken_as(std::string_view body) {
     quick_levels.clear();
     general_levels.clear();
     Event quick, general;
+    TickerRow quick_row, general_row;
     if constexpr (requires { quick.levels; }) {
         quick.levels = &quick_levels;
         general.levels = &general_levels;
+    }
+    if constexpr (requires { quick.row; }) {
+        quick.row = &quick_row;
+        general.row = &general_row;
     }
     if (!binance::read_quickly(body, quick)) return false;
     MDC_ASSERT(binance::read_generally(body, general));

@@ -43,7 +43,8 @@ PLURAL_FOLDERS = ("exchanges", "sinks", "sim/venues")
 LIBRARIES = (
     (r"(arrow|parquet)/", r"parquet/"),
     (r"boost/(beast|asio)", r"sim/|(metrics|net|collector)/http_server\.(cpp|hpp)$"),
-    (r"openssl/", r"(net|sim)/"),
+    (r"openssl/(evp|hmac)", r"(net|sim|exchanges)/"),  # signing a login is a pure function
+    (r"openssl/(?!evp|hmac)", r"(net|sim)/"),
     (r"curl/", r"net/"),
     (r"simdjson", r"(exchanges|collector|cli|sim)/"),
     (r"toml\+\+/", r"config/"),

@@ -19,9 +19,9 @@ HEADER_CEILING = 300
 SOURCE_CEILING = 600
 TEST_CEILING = 800
 CONTRACT_CEILING = 80
-VENUE_CEILING = 1500
+VENUE_CEILING = 2000
 STEMS_CEILING = 12
-TOTAL_CEILING = 26000  # lines of code without the simulator: docs/decisions/0015-size-of-the-whole.md
+TOTAL_CEILING = 34000  # lines of code without the simulator: docs/decisions/0015-size-of-the-whole.md
 
 CONTRACTS = ("src/mdc/exchanges/exchange.hpp", "src/mdc/pipeline/stage.hpp", "src/mdc/sinks/sink.hpp")
 EXCEPTIONS = "scripts/size_exceptions.txt"

@@ -36,15 +36,15 @@ class Sizes(small_tree.SmallTree):
 
     def test_a_large_venue_is_found(self):
         for number in range(4):
-            self.write(f"src/mdc/exchanges/okx/f{number}.cpp", "\n" * 376)
-        self.assert_one_problem(check_sizes.check(self.root), "venue okx: 1504")
+            self.write(f"src/mdc/exchanges/okx/f{number}.cpp", "\n" * 501)
+        self.assert_one_problem(check_sizes.check(self.root), "venue okx: 2004")
 
     def test_the_whole_is_limited(self):
-        for number in range(45):
+        for number in range(58):
             self.write(f"src/mdc/core/f{number}/a.cpp", "int i;\n" * 590)
             self.write(f"src/mdc/core/c{number}/a.cpp", "// words\n" * 590)
             self.write(f"src/mdc/sim/f{number}/a.cpp", "int i;\n" * 590)
-        self.assert_one_problem(check_sizes.check(self.root), "src: 26550")
+        self.assert_one_problem(check_sizes.check(self.root), "src: 34220")
 
 
 class Exceptions(small_tree.SmallTree):

@@ -12,7 +12,6 @@
 
 #include "bench/micro/exchanges/bare_simdjson.hpp"
 #include "bench/micro/exchanges/messages.hpp"
-
 #include "tests/support/make_stream.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
-#include "tests/unit/sim/spot_play.hpp"
+#include "tests/unit/sim/binance_play.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -14,14 +14,14 @@ std::string header(const HttpReply& reply, std::string_view name) {
 }
 
 TEST(BinanceRest, PingAndTime) {
-    SpotPlay play;
+    BinancePlay play;
     EXPECT_EQ(play.get("/api/v3/ping").body, "{}");
     EXPECT_EQ(play.get("/api/v3/time").body, R"({"serverTime":1795620000000})");
     EXPECT_EQ(play.get("/api/v3/other").status, 404);
 }
 
 TEST(BinanceRest, DepthHasAsManyLevelsAsAsked) {
-    SpotPlay play;
+    BinancePlay play;
     for (const std::size_t limit : {1U, 5U, 100U}) {
         const auto reply =
             play.get("/api/v3/depth", {{"symbol", "BTCUSDT"}, {"limit", std::to_string(limit)}});
@@ -36,7 +36,7 @@ TEST(BinanceRest, DepthHasAsManyLevelsAsAsked) {
 }
 
 TEST(BinanceRest, RefusesInTheVenuesWords) {
-    SpotPlay play;
+    BinancePlay play;
     const auto depth = [&](std::vector<std::pair<std::string, std::string>> query) {
         const auto reply = play.get("/api/v3/depth", std::move(query));
         EXPECT_EQ(reply.status, 400);
@@ -59,7 +59,7 @@ TEST(BinanceRest, RefusesInTheVenuesWords) {
 }
 
 TEST(BinanceRest, ExchangeInfoListsWhatWasAskedFor) {
-    SpotPlay play;
+    BinancePlay play;
     simdjson::dom::parser parser;
     const auto count = [&](std::vector<std::pair<std::string, std::string>> query) {
         const auto reply = play.get("/api/v3/exchangeInfo", std::move(query));
@@ -76,9 +76,9 @@ TEST(BinanceRest, ExchangeInfoListsWhatWasAskedFor) {
 }
 
 TEST(BinanceRest, WeightsAddUpThen429Then418) {
-    auto options = SpotPlay::small();
+    auto options = BinancePlay::small();
     options.limits.rest_weight_per_minute = 275;
-    SpotPlay play(options);
+    BinancePlay play(options);
     const auto ask = [&](const char* limit) {
         return play.get("/api/v3/depth", {{"symbol", "BTCUSDT"}, {"limit", limit}});
     };
@@ -103,7 +103,7 @@ TEST(BinanceRest, WeightsAddUpThen429Then418) {
 }
 
 TEST(BinanceRest, FaultsAreRefusedInTheVenuesWords) {
-    SpotPlay play;
+    BinancePlay play;
     Fault fault;
     fault.kind = FaultKind::rest;
     fault.retry_after = std::chrono::seconds(7);

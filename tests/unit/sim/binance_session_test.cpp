@@ -1,31 +1,12 @@
 #include <gtest/gtest.h>
 
-#include "tests/unit/sim/spot_play.hpp"
+#include "tests/unit/sim/binance_play.hpp"
+#include "tests/unit/sim/recording_peer.hpp"
 
 namespace mdc::sim {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct RecordingPeer final : Peer {
-    std::vector<std::string> replies;
-    std::vector<TopicId> topics;
-    std::vector<std::string> pings;
-    int close_code = 0;
-    std::string close_reason;
-    bool is_wrapped = false;
-
-    void reply(std::string_view text) override { replies.emplace_back(text); }
-    void subscribe(TopicId topic) override { topics.push_back(topic); }
-    void unsubscribe(TopicId topic) override { std::erase(topics, topic); }
-    void deliver(const StreamFrame&) override {}
-    void wrap(bool wrapped) override { is_wrapped = wrapped; }
-    void ping(std::string_view payload) override { pings.emplace_back(payload); }
-    void close(std::uint16_t code, std::string_view reason) override {
-        close_code = code;
-        close_reason = reason;
-    }
-};
 
 class BinanceSession : public testing::Test {
   protected:
@@ -49,21 +30,17 @@ class BinanceSession : public testing::Test {
         session_->on_frame(ClientFrame::text, text, now_);
         return peer_.replies.size() > before ? peer_.replies.back() : "";
     }
-    [[nodiscard]] std::vector<std::string> subscribed() {
-        std::vector<std::string> names;
-        for (const auto topic : peer_.topics) names.push_back(play_.venue().topics()[topic].name);
-        return names;
-    }
+    [[nodiscard]] std::vector<std::string> subscribed() { return peer_.names(play_.venue()); }
 
-    SpotPlay play_{limited()};
+    BinancePlay play_{limited()};
     RecordingPeer peer_;
     std::unique_ptr<Session> session_;
     int refused_ = 0;
-    UnixMicros now_ = SpotPlay::kStart;
+    UnixMicros now_ = BinancePlay::kStart;
 
   private:
     static SimulatorOptions limited() {
-        auto options = SpotPlay::small();
+        auto options = BinancePlay::small();
         options.limits.streams_per_connection = 4;
         options.limits.connects_per_5_minutes = 3;
         return options;

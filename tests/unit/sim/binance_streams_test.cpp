@@ -6,9 +6,9 @@
 #include <simdjson.h>
 #include <zlib.h>
 
+#include "tests/unit/sim/binance_play.hpp"
 #include "tests/unit/sim/client_book.hpp"
 #include "tests/unit/sim/shapes.hpp"
-#include "tests/unit/sim/spot_play.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -31,7 +31,7 @@ std::string text_of(const std::string& path) {
 }
 
 /// A message as a combined connection sends it.
-std::string wrapped(SpotPlay& play, const SpotPlay::Frame& frame) {
+std::string wrapped(BinancePlay& play, const BinancePlay::Frame& frame) {
     for (TopicId topic = 0; topic < play.venue().topics().size(); ++topic) {
         if (play.venue().topics()[topic].name != frame.stream) continue;
         const auto [before, after] = play.venue().wrapper(topic);
@@ -49,7 +49,7 @@ std::string with_full_sides(std::string shape) {
 }
 
 TEST(BinanceStreams, EachMessageHasTheShapeOfACapturedOne) {
-    SpotPlay play;
+    BinancePlay play;
     for (const auto* stream : kStreams) play.listen(stream);
     play.run(3s);
     for (const std::string stream : kStreams) {
@@ -91,7 +91,7 @@ TEST(BinanceStreams, EachMessageHasTheShapeOfTheCorpus) {
     const std::filesystem::path corpus = named != nullptr ? named : "../shared/corpus";
     if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus";
     const auto captured = captured_shapes(corpus);
-    SpotPlay play;
+    BinancePlay play;
     for (const auto* stream : kStreams) play.listen(stream);
     play.run(3s);
     for (const auto* kind : {"@trade", "@aggTrade", "@bookTicker", "@depth@100ms"}) {
@@ -104,7 +104,7 @@ TEST(BinanceStreams, EachMessageHasTheShapeOfTheCorpus) {
 }
 
 TEST(BinanceStreams, NumbersHaveEightDecimalsAsOnTheWire) {
-    SpotPlay play;
+    BinancePlay play;
     play.listen("ethusdt@trade");
     play.run(1s);
     simdjson::dom::parser parser;
@@ -115,7 +115,7 @@ TEST(BinanceStreams, NumbersHaveEightDecimalsAsOnTheWire) {
 }
 
 TEST(BinanceStreams, TimesAreInTheUnitOfTheConnection) {
-    SpotPlay play;
+    BinancePlay play;
     play.listen("btcusdt@trade", 0);
     play.listen("btcusdt@trade", 1);
     play.run(1s);
@@ -130,7 +130,7 @@ TEST(BinanceStreams, TimesAreInTheUnitOfTheConnection) {
 
 TEST(BinanceStreams, DepthChainsAndItsBatchesAreComplete) {
     for (const std::string stream : {"btcusdt@depth@100ms", "btcusdt@depth"}) {
-        SpotPlay play;
+        BinancePlay play;
         play.listen(stream);
         play.run(5s);
         const auto frames = play.frames(stream);
@@ -145,7 +145,7 @@ TEST(BinanceStreams, DepthChainsAndItsBatchesAreComplete) {
 
 /// What a client that follows the documentation has equals what REST says at the same id.
 TEST(BinanceStreams, SnapshotAndDiffsMakeTheBook) {
-    SpotPlay play;
+    BinancePlay play;
     play.listen("btcusdt@depth@100ms");
     play.run(450ms);
     const auto first = play.get("/api/v3/depth", {{"symbol", "BTCUSDT"}, {"limit", "5000"}}).body;
@@ -164,7 +164,7 @@ TEST(BinanceStreams, SnapshotAndDiffsMakeTheBook) {
 }
 
 TEST(BinanceStreams, AnOldSnapshotIsOlderThanEveryStream) {
-    SpotPlay play;
+    BinancePlay play;
     play.listen("btcusdt@depth@100ms");
     play.run(1s);
     HttpRequest request;
@@ -178,7 +178,7 @@ TEST(BinanceStreams, AnOldSnapshotIsOlderThanEveryStream) {
 }
 
 TEST(BinanceStreams, BookTickerIsTheTopOfTheBook) {
-    SpotPlay play;
+    BinancePlay play;
     play.listen("btcusdt@bookTicker");
     play.listen("btcusdt@depth5@100ms");
     play.run(2s);
@@ -202,7 +202,7 @@ TEST(BinanceStreams, BookTickerIsTheTopOfTheBook) {
 }
 
 TEST(BinanceStreams, RecordedTimesAreGivenInTheConnectionsUnit) {
-    SpotPlay play;
+    BinancePlay play;
     std::string scratch;
     const std::string millis =
         R"({"e":"trade","E":1723161255343,"t":3735683259,"q":"1723161255343","T":1723161255342})";
@@ -215,9 +215,9 @@ TEST(BinanceStreams, RecordedTimesAreGivenInTheConnectionsUnit) {
 }
 
 TEST(BinanceStreams, VariantsCutElsewhereAndStampOtherwise) {
-    auto options = SpotPlay::small();
+    auto options = BinancePlay::small();
     options.variants = 2;
-    SpotPlay play(options);
+    BinancePlay play(options);
     play.listen("btcusdt@depth@100ms", 1);
     play.listen("btcusdt@depth@100ms", 3);
     play.listen("btcusdt@trade", 1);

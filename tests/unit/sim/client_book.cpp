@@ -6,12 +6,19 @@
 namespace mdc::sim {
 namespace {
 
+// The last id of the event before.
+std::int64_t previous_of(const simdjson::dom::element& event) {
+    std::int64_t previous = 0;
+    if (event["pu"].get(previous) == simdjson::SUCCESS) return previous;
+    return std::int64_t(event["U"]) - 1;
+}
+
 template <class Levels, class Side>
 void set_levels(Levels& levels, char side, Side&& array) {
     for (const auto level : simdjson::dom::array(array)) {
         const std::string price(std::string_view(level.at(0)));
         const std::string qty(std::string_view(level.at(1)));
-        if (qty == "0.00000000") {
+        if (qty.find_first_not_of("0.") == std::string::npos) {
             levels.erase({side, price});
         } else {
             levels[{side, price}] = qty;
@@ -32,8 +39,7 @@ bool ClientBook::snapshot(std::string_view json) {
     const std::int64_t id = body["lastUpdateId"];
     if (!buffered_.empty()) {
         simdjson::dom::parser first;
-        const std::int64_t begin = first.parse(buffered_.front())["U"];
-        if (id + 1 < begin) return false;
+        if (id < previous_of(first.parse(buffered_.front()).value())) return false;
     }
     levels_.clear();
     set_levels(levels_, 'b', body["bids"].value());
@@ -48,10 +54,9 @@ bool ClientBook::snapshot(std::string_view json) {
 void ClientBook::apply(std::string_view json) {
     simdjson::dom::parser parser;
     const auto event = parser.parse(json.data(), json.size()).value();
-    const std::int64_t first = event["U"];
     const std::int64_t last = event["u"];
     if (last <= id_) return;
-    if (first > id_ + 1) ++gaps_;
+    if (previous_of(event) > id_) ++gaps_;
     set_levels(levels_, 'b', event["b"].value());
     set_levels(levels_, 'a', event["a"].value());
     id_ = last;

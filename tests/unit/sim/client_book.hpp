@@ -8,12 +8,12 @@
 
 namespace mdc::sim {
 
-/// A client's order book, kept by the procedure of Binance Spot's documentation and nothing of
-/// ours:
+/// A client's order book, kept by the procedure of Binance's documentation and nothing of ours:
 ///
-/// 1. Buffer depth events. 2. Get a snapshot. 3. Older than the first event's U: get another.
-/// 4. Drop events with u <= lastUpdateId. 5. Apply the rest: the first must hold lastUpdateId + 1,
-/// each other must begin where the one before ended.
+/// 1. Buffer depth events. 2. Get a snapshot. 3. Older than the first event: get another. 4. Drop
+/// events with u <= lastUpdateId. 5. Apply the rest: the first must hold lastUpdateId + 1, each
+/// other must begin where the one before ended. Events of futures say themselves what that is
+/// (`pu`), since their ids have holes; the others follow U - 1.
 class ClientBook {
   public:
     /// A `depthUpdate` payload.

@@ -7,7 +7,7 @@
 
 #include "mdc/sim/server/hub.hpp"
 
-#include "tests/unit/sim/spot_play.hpp"
+#include "tests/unit/sim/binance_play.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -110,7 +110,7 @@ class OneLink : public testing::Test {
         return rows;
     }
 
-    SpotPlay play_;
+    BinancePlay play_;
     std::unique_ptr<FaultScript> script_;
     std::unique_ptr<Truth> truth_;
     std::unique_ptr<Hub> hub_;
@@ -270,7 +270,7 @@ TEST_F(OneLink, UnsubscribedStreamsAreSilent) {
 }
 
 TEST(Hub, RefusedUpgradesHaveTheirStatus) {
-    SpotPlay play;
+    BinancePlay play;
     FaultScript script({parse_fault("refuse:code=403,retry_after=9s").value()}, 1, kOpened);
     Hub hub(script, 1 << 20);
     hub.serve(play.venue(), nullptr);

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/sim/spot_play.hpp"
+#include "tests/unit/sim/binance_play.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -41,7 +41,7 @@ class TruthFiles : public testing::Test {
 
 TEST_F(TruthFiles, ReplayedMakesTheMarketsBook) {
     auto truth = open();
-    SpotPlay play(SpotPlay::small(), truth.get());
+    BinancePlay play(BinancePlay::small(), truth.get());
     play.run(std::chrono::seconds(3));
     ASSERT_TRUE(truth->close());
     std::map<std::pair<std::string, std::string>, std::string> book;

@@ -176,6 +176,9 @@ void MessagePath::close_connection(const ConnectionPlan& plan, const ConnectionE
 
 void MessagePath::carry(std::span<const StreamId> streams, std::uint32_t group, std::uint16_t leg) {
     race_.leg_opened(leg, group, streams);
+    for (const auto stream : streams) {
+        if (ticker_states_.has(stream)) ticker_states_.restart(stream, leg);
+    }
 }
 
 void MessagePath::queue_connection(ConnectionRow row, UnixMicros now) {

@@ -58,6 +58,7 @@ void MessagePath::offer(const Frame& frame) noexcept {
         }
         if (is_delta(key.stream) && !merge_ticker(frame, key)) return;
         parsed_frame_ = &frame;
+        parsed_status_ = status;
     }
     if (key.stream != kNoStream) spoken_[index_of(key.stream)] |= 1U << frame.leg;
     if (race_.offer(key, frame, now) == race::Verdict::compare) {
@@ -67,7 +68,7 @@ void MessagePath::offer(const Frame& frame) noexcept {
     }
     if (parsed_frame_ != nullptr) {  // the race did not want it
         parsed_frame_ = nullptr;
-        account(frame, ParseStatus::rows, output_);
+        account(frame, parsed_status_, output_);
     }
 }
 
@@ -112,8 +113,7 @@ void MessagePath::account(const Frame& frame, ParseStatus status, const Output& 
 // What the race lets through, in the order of one perfect connection.
 void MessagePath::on_frame(const Frame& frame, const FrameKey& key, bool was_held) noexcept {
     const bool is_parsed = !was_held && parsed_frame_ == &frame;
-    auto status = ParseStatus::rows;
-    if (!is_parsed) status = parse(frame, output_);
+    auto status = is_parsed ? parsed_status_ : parse(frame, output_);
     parsed_frame_ = nullptr;
     if (status == ParseStatus::rows && is_repeat(key)) status = ParseStatus::repeat;
     account(frame, status, output_);

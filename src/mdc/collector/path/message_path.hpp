@@ -225,6 +225,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     std::array<const exchanges::Exchange*, 16> exchanges_{};  // by code
     Output output_;
     const Frame* parsed_frame_ = nullptr;  // output_ holds this frame, parsed before the race
+    ParseStatus parsed_status_{};
     UnixMicros now_;
     std::int64_t packet_of_own_ = 0;  // of the clear or checkpoint being written
     std::uint64_t t_parsed_ = 0;

@@ -98,10 +98,11 @@ bool read_generally(std::string_view body, MarkPriceEvent& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
         if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
-        if (is_key(key, "p")) return seen.mark(1, json::signed_decimal(value, event.mark));
+        if (is_key(key, "p"))
+            return seen.mark(1, json::signed_decimal(value, event.row->mark_price));
         if (is_key(key, "T")) return json::integer(value, event.next_funding);
-        if (is_key(key, "i")) return json::maybe_decimal(value, event.index);
-        if (is_key(key, "r")) return json::maybe_decimal(value, event.funding_rate);
+        if (is_key(key, "i")) return json::maybe_decimal(value, event.row->index_price);
+        if (is_key(key, "r")) return json::maybe_decimal(value, event.row->funding_rate);
         return true;
     });
     return is_good && seen.has_all(2);
@@ -111,17 +112,17 @@ bool read_generally(std::string_view body, TickerEvent& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field(body, [&](auto key, auto value) noexcept {
         if (is_key(key, "E")) return seen.mark(0, json::integer(value, event.event_time));
-        if (is_key(key, "c")) return seen.mark(1, json::decimal(value, event.last_price));
-        if (is_key(key, "Q")) return json::decimal(value, event.last_qty);
-        if (is_key(key, "o")) return json::decimal(value, event.open);
-        if (is_key(key, "h")) return json::decimal(value, event.high);
-        if (is_key(key, "l")) return json::decimal(value, event.low);
-        if (is_key(key, "v")) return json::decimal(value, event.volume_base);
-        if (is_key(key, "q")) return json::decimal(value, event.volume_quote);
-        if (is_key(key, "b")) return json::decimal(value, event.bid_price);
-        if (is_key(key, "B")) return json::decimal(value, event.bid_qty);
-        if (is_key(key, "a")) return json::decimal(value, event.ask_price);
-        if (is_key(key, "A")) return json::decimal(value, event.ask_qty);
+        if (is_key(key, "c")) return seen.mark(1, json::decimal(value, event.row->last_price));
+        if (is_key(key, "Q")) return json::decimal(value, event.row->last_qty);
+        if (is_key(key, "o")) return json::decimal(value, event.row->open_24h);
+        if (is_key(key, "h")) return json::decimal(value, event.row->high_24h);
+        if (is_key(key, "l")) return json::decimal(value, event.row->low_24h);
+        if (is_key(key, "v")) return json::decimal(value, event.row->volume_base_24h);
+        if (is_key(key, "q")) return json::decimal(value, event.row->volume_quote_24h);
+        if (is_key(key, "b")) return json::decimal(value, event.row->bid_price);
+        if (is_key(key, "B")) return json::decimal(value, event.row->bid_qty);
+        if (is_key(key, "a")) return json::decimal(value, event.row->ask_price);
+        if (is_key(key, "A")) return json::decimal(value, event.row->ask_qty);
         return true;
     });
     return is_good && seen.has_all(2);

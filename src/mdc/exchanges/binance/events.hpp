@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "mdc/core/null.hpp"
-#include "mdc/exchanges/scan.hpp"
 #include "mdc/model/wire/output.hpp"
 
 // What Binance's events say, before they become rows. Times are in the connection's unit; what an
@@ -45,21 +44,17 @@ struct AggTradeEvent : TradeEvent {
     std::int64_t first_match = 0, last_match = 0;
 };
 
-/// markPriceUpdate.
+/// markPriceUpdate. What it says goes into the row, as it does of a ticker.
 struct MarkPriceEvent {
+    TickerRow* row = nullptr;
     std::int64_t event_time = 0;
     std::int64_t next_funding = 0;
-    double mark = kNullDouble, index = kNullDouble, funding_rate = kNullDouble;
 };
 
 /// 24hrTicker.
 struct TickerEvent {
+    TickerRow* row = nullptr;
     std::int64_t event_time = 0;
-    double last_price = kNullDouble, last_qty = kNullDouble;
-    double open = kNullDouble, high = kNullDouble, low = kNullDouble;
-    double volume_base = kNullDouble, volume_quote = kNullDouble;
-    double bid_price = kNullDouble, bid_qty = kNullDouble;
-    double ask_price = kNullDouble, ask_qty = kNullDouble;
 };
 
 /// A REST depth body.
@@ -70,13 +65,7 @@ struct SnapshotBody {
 };
 
 // The short way (scan.cpp): the one form that the venue writes. False means nothing but "not in
-// that form"; parts may have been filled and levels appended then. A head is all that a key needs.
-bool read_head(Scan& scan, DepthEvent& event) noexcept;
-bool read_head(Scan& scan, BookTickerEvent& event) noexcept;
-bool read_head(Scan& scan, TradeEvent& event) noexcept;
-bool read_head(Scan& scan, AggTradeEvent& event) noexcept;
-bool read_head(Scan& scan, MarkPriceEvent& event) noexcept;
-bool read_head(Scan& scan, TickerEvent& event) noexcept;
+// that form"; parts may have been filled and levels appended then.
 bool read_quickly(std::string_view body, DepthEvent& event) noexcept;
 bool read_quickly(std::string_view body, BookTickerEvent& event) noexcept;
 bool read_quickly(std::string_view body, TradeEvent& event) noexcept;

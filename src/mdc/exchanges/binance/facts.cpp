@@ -50,32 +50,28 @@ constexpr ChannelFacts kSpotChannels[] = {
                 "individual symbol ticker: each second, no id, E is the pushing server's")),
 };
 
-// Pings and pongs count as messages, too.
-constexpr Limits limits(int messages_per_second, int rest_weight_per_minute) {
-    Limits limits;
-    limits.messages_per_second = messages_per_second;
-    limits.streams_per_connection = 1024;
-    limits.streams_per_request = 100;
-    limits.connects_per_window = 300;  // of futures not documented: as of Spot
-    limits.connect_window = std::chrono::minutes{5};
-    limits.rest_weight_per_minute = rest_weight_per_minute;
-    limits.lifetime = std::chrono::hours{24};
-    return limits;
+// New connections of futures are not documented: the figure of Spot.
+constexpr Limits limits(Limits of_market) {
+    of_market.streams_per_connection = 1024;
+    of_market.streams_per_request = 100;
+    of_market.connects_per_window = 300;
+    of_market.connect_window = std::chrono::minutes{5};
+    of_market.lifetime = std::chrono::hours{24};
+    return of_market;
 }
 
-constexpr Limits spot_limits() {
-    auto spot = limits(4, 6000);  // 5 a second are allowed
-    spot.server_ping = std::chrono::seconds{20};
-    spot.silence = std::chrono::seconds{50};
-    return spot;
-}
+constexpr Limits kSpotLimits = limits({.messages_per_second = 4,  // 5 are allowed, with pongs
+                                       .rest_weight_per_minute = 6000,
+                                       .server_ping = std::chrono::seconds{20},
+                                       .silence = std::chrono::seconds{50},
+                                       .keep_alive = {}});
 
 constexpr DepthPrice kSpotDepths[] = {{100, 5}, {500, 25}, {1000, 50}, {5000, 250}};
 
 constexpr Market kSpot = {
     .facts = {.id = ExchangeId::binance_spot,
               .endpoints = {"wss://stream.binance.com:9443", "https://api.binance.com"},
-              .limits = spot_limits(),
+              .limits = kSpotLimits,
               .channels = kSpotChannels,
               .time_unit = TimeUnit::microseconds,
               .sheet = "Binance Spot public market data, 2026-11-22"},
@@ -112,12 +108,11 @@ constexpr ChannelFacts kUsdmChannels[] = {
                 "mark price stream: E in whole seconds, the same on every connection")),
 };
 
-constexpr Limits usdm_limits() {
-    auto usdm = limits(8, 2400);  // 10 a second; the weight is shared with the COIN-M API
-    usdm.server_ping = std::chrono::minutes{3};
-    usdm.silence = std::chrono::seconds{30};
-    return usdm;
-}
+constexpr Limits kUsdmLimits = limits({.messages_per_second = 8,        // 10 are allowed
+                                       .rest_weight_per_minute = 2400,  // with the COIN-M API
+                                       .server_ping = std::chrono::minutes{3},
+                                       .silence = std::chrono::seconds{30},
+                                       .keep_alive = {}});
 
 constexpr Preset kUsdmPresets[] = {
     {"testnet", {"wss://fstream.binancefuture.com", "https://demo-fapi.binance.com"}},
@@ -130,7 +125,7 @@ constexpr DepthPrice kUsdmDepths[] = {{5, 2},   {10, 2},   {20, 2},   {50, 2},
 constexpr Market kUsdm = {
     .facts = {.id = ExchangeId::binance_usdm,
               .endpoints = {"wss://fstream.binance.com", "https://fapi.binance.com"},
-              .limits = usdm_limits(),
+              .limits = kUsdmLimits,
               .channels = kUsdmChannels,
               .time_unit = TimeUnit::milliseconds,
               .presets = kUsdmPresets,

@@ -48,19 +48,11 @@ bool set_head(const Origin& origin, std::int64_t engine, std::int64_t push,
 }
 
 // Empty sides come as zero: they become null.
-template <class Event, class Row>
-void set_quote(const Event& event, Row& row) noexcept {
-    if (event.bid_price != 0) {
-        row.bid_price = event.bid_price;
-        row.bid_qty = event.bid_qty;
-    }
-    if (event.ask_price != 0) {
-        row.ask_price = event.ask_price;
-        row.ask_qty = event.ask_qty;
-    }
+void empty_side(double& price, double& qty) noexcept {
+    if (price == 0) price = qty = kNullDouble;
 }
 
-bool add(const DepthEvent& event, const Origin& origin, Output& out) noexcept {
+bool add(DepthEvent& event, const Origin& origin, Output& out) noexcept {
     BookUpdate update;
     update.stream = origin.stream.stream;
     update.instrument = origin.stream.instrument;
@@ -75,13 +67,12 @@ bool add(const DepthEvent& event, const Origin& origin, Output& out) noexcept {
     return is_good;
 }
 
-bool add(const BookTickerEvent& event, const Origin& origin, Output& out) noexcept {
-    BboRow row;
-    row.update_id = event.update_id;
-    set_quote(event, row);
-    const bool is_good = set_head(origin, event.engine_time, event.event_time, row.head);
-    out.bbos.push_back(row);
-    return is_good;
+bool add(BookTickerEvent& event, const Origin& origin, Output& out) noexcept {
+    empty_side(event.bid_price, event.bid_qty);
+    empty_side(event.ask_price, event.ask_qty);
+    out.bbos.push_back(
+        {{}, event.bid_price, event.bid_qty, event.ask_price, event.ask_qty, event.update_id});
+    return set_head(origin, event.engine_time, event.event_time, out.bbos.back().head);
 }
 
 bool set_trade(const TradeEvent& event, const Origin& origin, TradeRow& row) noexcept {
@@ -100,7 +91,7 @@ TradeKind kind_of_special(std::string_view special) noexcept {
     return special == "ADL" ? TradeKind::adl : TradeKind::other;
 }
 
-bool add(const TradeEvent& event, const Origin& origin, Output& out) noexcept {
+bool add(TradeEvent& event, const Origin& origin, Output& out) noexcept {
     TradeRow row;
     if (!set_trade(event, origin, row)) return false;
     if (out.key.kind == KeyKind::repeat) return true;  // a placeholder without price and size
@@ -113,7 +104,7 @@ bool add(const TradeEvent& event, const Origin& origin, Output& out) noexcept {
     return true;
 }
 
-bool add(const AggTradeEvent& event, const Origin& origin, Output& out) noexcept {
+bool add(AggTradeEvent& event, const Origin& origin, Output& out) noexcept {
     TradeRow row;
     const auto more = event.last_match - event.first_match;
     if (more < 0 || more >= INT32_MAX || !set_trade(event, origin, row)) return false;
@@ -123,32 +114,17 @@ bool add(const AggTradeEvent& event, const Origin& origin, Output& out) noexcept
     return true;
 }
 
-bool add(const MarkPriceEvent& event, const Origin& origin, Output& out) noexcept {
-    TickerRow row;
-    row.channel = TickerChannel::mark_price;
-    row.mark_price = event.mark;
-    row.index_price = event.index;
-    row.funding_rate = event.funding_rate;
-    const bool is_good =
-        set_head(origin, kNullInt64, event.event_time, row.head) &&
-        (event.next_funding == 0 || to_micros(origin.unit, event.next_funding, row.funding_time));
-    out.tickers.push_back(row);
-    return is_good;
+bool add(MarkPriceEvent& event, const Origin& origin, Output&) noexcept {
+    event.row->channel = TickerChannel::mark_price;
+    return set_head(origin, kNullInt64, event.event_time, event.row->head) &&
+           (event.next_funding == 0 ||
+            to_micros(origin.unit, event.next_funding, event.row->funding_time));
 }
 
-bool add(const TickerEvent& event, const Origin& origin, Output& out) noexcept {
-    TickerRow row;
-    row.last_price = event.last_price;
-    row.last_qty = event.last_qty;
-    row.open_24h = event.open;
-    row.high_24h = event.high;
-    row.low_24h = event.low;
-    row.volume_base_24h = event.volume_base;
-    row.volume_quote_24h = event.volume_quote;
-    set_quote(event, row);
-    const bool is_good = set_head(origin, kNullInt64, event.event_time, row.head);
-    out.tickers.push_back(row);
-    return is_good;
+bool add(TickerEvent& event, const Origin& origin, Output&) noexcept {
+    empty_side(event.row->bid_price, event.row->bid_qty);
+    empty_side(event.row->ask_price, event.row->ask_qty);
+    return set_head(origin, kNullInt64, event.event_time, event.row->head);
 }
 
 ParseStatus parse_snapshot(const Frame& frame, Output& out) noexcept {
@@ -204,6 +180,7 @@ ParseStatus parse_event(const Origin& origin, std::string_view body, Way way,
                         Output& out) noexcept {
     return with_event(form_of(origin.stream.kind), [&](auto event) noexcept {
         if constexpr (requires { event.levels; }) event.levels = &out.levels;
+        if constexpr (requires { event.row; }) event.row = &out.tickers.emplace_back();
         const bool is_read =
             way == Way::quick ? read_quickly(body, event) : read_generally(body, event);
         if (!is_read || !key_of(event, origin, out.key) || !add(event, origin, out)) {
@@ -227,9 +204,9 @@ ParseStatus parse_generally(const Frame& frame, const Market& market, Output& ou
     if (envelope.kind == Envelope::Kind::control) {
         return parse_answer(read_answer(frame.payload), out);
     }
+    if (is_foreign(market, envelope.body)) return ParseStatus::ignored;
     const auto* ref = find_stream(frame, envelope);
     if (ref == nullptr) return parse_other(envelope, out);
-    if (is_foreign(market, envelope.body)) return ParseStatus::ignored;
     return parse_event({market, frame.plan->time_unit, *ref}, envelope.body, Way::general, out);
 }
 

@@ -28,12 +28,44 @@ inline bool is_foreign(const Market& market, std::string_view body) noexcept {
 }
 
 /// The key of an event of which at least the head was read. False: it can have none.
-bool key_of(const DepthEvent& event, const Origin& origin, FrameKey& key) noexcept;
-bool key_of(const BookTickerEvent& event, const Origin& origin, FrameKey& key) noexcept;
-bool key_of(const TradeEvent& event, const Origin& origin, FrameKey& key) noexcept;
-bool key_of(const AggTradeEvent& event, const Origin& origin, FrameKey& key) noexcept;
-bool key_of(const MarkPriceEvent& event, const Origin& origin, FrameKey& key) noexcept;
-bool key_of(const TickerEvent& event, const Origin& origin, FrameKey& key) noexcept;
+inline bool key_of(const DepthEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    const auto previous = origin.market.is_futures ? event.previous : event.first - 1;
+    key = {origin.stream.stream, KeyKind::data, previous, event.last};
+    return event.first >= 1 && event.last >= event.first && previous <= event.last &&
+           !is_null(previous) && to_micros(origin.unit, event.event_time, key.time);
+}
+
+inline bool key_of(const BookTickerEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data, kNullInt64, event.update_id};
+    return true;
+}
+
+// Ids of a futures' single trades jump over what is not published.
+inline bool key_of(const TradeEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    const bool is_sparse = origin.market.is_futures;
+    key = {origin.stream.stream, KeyKind::data, is_sparse ? kNullInt64 : event.id - 1, event.id};
+    if (is_sparse && event.special == "NA") key.kind = KeyKind::repeat;  // says nothing at all
+    return (!is_sparse || !event.special.empty()) &&
+           to_micros(origin.unit, event.event_time, key.time);
+}
+
+inline bool key_of(const AggTradeEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data, event.id - 1, event.id};
+    return to_micros(origin.unit, event.event_time, key.time);
+}
+
+// Of whole seconds, the same on every connection: the time is the id.
+inline bool key_of(const MarkPriceEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data};
+    const bool is_good = to_micros(origin.unit, event.event_time, key.time);
+    key.last = key.time;
+    return is_good;
+}
+
+inline bool key_of(const TickerEvent& event, const Origin& origin, FrameKey& key) noexcept {
+    key = {origin.stream.stream, KeyKind::data};
+    return to_micros(origin.unit, event.event_time, key.time);
+}
 
 /// Calls visit(event) with an empty event of the form.
 template <class Visit>

@@ -45,8 +45,6 @@ std::string encoded(std::string_view text) {
     return out;
 }
 
-constexpr std::size_t kMostListedSymbols = 100;
-
 }  // namespace
 
 bool is_symbol(std::string_view text) noexcept {
@@ -111,19 +109,19 @@ Request Binance::resync(const Stream& stream, int wanted) const {
 // same weight and tells which one it was. An empty list asks for all, a long one too, since a url
 // has a limit. The futures have no filter.
 std::vector<Request> Binance::instruments_requests(std::span<const std::string> tickers) const {
+    constexpr std::size_t kMostListedSymbols = 100;
     Request request;
     request.kind = Request::Kind::rest_instruments;
     request.weight = market_.instruments_weight;
     request.target = market_.instruments_target;
-    if (market_.is_futures) return {std::move(request)};
+    if (market_.is_futures || tickers.empty() || tickers.size() > kMostListedSymbols) {
+        return {std::move(request)};
+    }
     if (tickers.size() == 1) {
         request.target += "?symbol=" + encoded(tickers.front());
-    } else if (!tickers.empty() && tickers.size() <= kMostListedSymbols) {
-        std::string list;
-        for (const auto& ticker : tickers) {
-            list += (list.empty() ? "[\"" : ",\"") + ticker + "\"";
-        }
-        request.target += "?symbols=" + encoded(list + "]");
+    } else {
+        request.target +=
+            "?symbols=" + encoded(fmt::format(R"(["{}"])", fmt::join(tickers, "\",\"")));
     }
     return {std::move(request)};
 }

@@ -30,13 +30,9 @@ bool read_filter(json::Value filter, Instrument& instrument) {
     return is_good;
 }
 
-// What only futures say of a symbol.
-struct Contract {
-    std::string_view margin;
-    std::int64_t delivery = 0;
-};
-
-bool read_symbol(json::Value symbol, Instrument& instrument, Contract& contract) {
+// Only futures have a margin and a delivery.
+bool read_symbol(json::Value symbol, Instrument& instrument, std::string_view& margin,
+                 std::int64_t& delivery) {
     return json::each_field_of(symbol, [&](auto key, auto value) {
         if (json::is_key(key, "filters")) {
             return json::each_element(
@@ -46,8 +42,8 @@ bool read_symbol(json::Value symbol, Instrument& instrument, Contract& contract)
         if (json::is_key(key, "status")) instrument.status = view_of(value);
         if (json::is_key(key, "baseAsset")) instrument.base = view_of(value);
         if (json::is_key(key, "quoteAsset")) instrument.quote = view_of(value);
-        if (json::is_key(key, "marginAsset")) contract.margin = view_of(value);
-        if (json::is_key(key, "deliveryDate")) (void)json::integer(value, contract.delivery);
+        if (json::is_key(key, "marginAsset")) margin = view_of(value);
+        if (json::is_key(key, "deliveryDate")) (void)json::integer(value, delivery);
         return true;
     });
 }
@@ -63,9 +59,10 @@ Result<InstrumentPage> Binance::parse_instruments(const Request&, std::string_vi
         has_symbols = true;
         return json::each_element(value, [&](json::Value symbol) {
             Instrument said;
-            Contract contract;
-            if (!read_symbol(symbol, said, contract) || said.ticker.empty()) return false;
-            const bool is_foreign = !contract.margin.empty() && contract.margin == said.base;
+            std::string_view margin;
+            std::int64_t delivery = 0;
+            if (!read_symbol(symbol, said, margin, delivery) || said.ticker.empty()) return false;
+            const bool is_foreign = !margin.empty() && margin == said.base;
             if (is_foreign) return true;  // of the coin-margined market
             const auto named = instrument_of(said.ticker);
             said.exchange = named.exchange;
@@ -77,8 +74,8 @@ Result<InstrumentPage> Binance::parse_instruments(const Request&, std::string_vi
                 said.contract_unit = said.base;
             }
             // Perpetuals have a date far away, or that of their end.
-            if (said.type == InstrumentType::future && contract.delivery != 0) {
-                (void)to_micros(TimeUnit::milliseconds, contract.delivery, said.expiry);
+            if (said.type == InstrumentType::future && delivery != 0) {
+                (void)to_micros(TimeUnit::milliseconds, delivery, said.expiry);
             }
             page.instruments.push_back(std::move(said));
             return true;

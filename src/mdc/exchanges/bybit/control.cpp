@@ -9,7 +9,7 @@ namespace mdc::exchanges::bybit {
 namespace {
 
 struct Answer {
-    std::string_view op, message, request;
+    std::string_view op, message, request, type;
     std::int64_t code = 0;
     bool has_success = false;
     bool is_success = false;
@@ -23,6 +23,7 @@ bool read_answer(std::string_view payload, Answer& answer) noexcept {
             return answer.has_success = json::flag(value, answer.is_success);
         if (is_key(key, "op")) return json::text(value, answer.op);
         if (is_key(key, "ret_msg")) return json::text(value, answer.message);
+        if (is_key(key, "type")) return json::text(value, answer.type);
         if (is_key(key, "req_id")) return json::text(value, answer.request);
         if (is_key(key, "ret_code")) (void)json::integer(value, answer.code);
         return true;
@@ -129,7 +130,7 @@ ParseStatus parse_answer(const Frame& frame, const Envelope& envelope, Output& o
     const bool is_pong = answer.op == "pong" || (answer.op == "ping" && answer.is_success);
     if (is_pong) return single(event_of(ControlKind::alive, answer), out);
     if (!answer.has_success) return ParseStatus::unknown;
-    const bool lists_topics = envelope.type == "COMMAND_RESP";
+    const bool lists_topics = answer.type == "COMMAND_RESP";
     if (lists_topics && !envelope.body.empty()) {
         if (!read_topics(frame, answer, envelope.body, out)) return ParseStatus::malformed;
         if (!out.controls.empty()) return controls_in(out);
@@ -146,9 +147,7 @@ namespace {
 struct Maintenance {
     std::string_view title, state;
     std::int64_t end = 0;
-    bool concerns_data = true;     // until its services say otherwise
-    bool concerns_product = true;  // until its products do
-    bool is_practice = false;      // of demo trading only
+    bool is_ours = true;  // until its services, products or environment say otherwise
 };
 
 // A whole number, bare or in quotes; what else it is counts as none.
@@ -160,8 +159,8 @@ std::int64_t number_of(json::Value value) noexcept {
     return parse_integer(token, number) ? number : 0;
 }
 
-// Whether one of these numbers is in the list; a list that is empty or none at all excludes nobody.
-bool read_list(json::Value value, std::int64_t one, std::int64_t other, bool& is_in) noexcept {
+// We are not meant when neither number is in the list; one that is empty, or none, excludes nobody.
+bool read_list(json::Value value, std::int64_t one, std::int64_t other, bool& is_ours) noexcept {
     json::ondemand::array list;
     if (std::move(value).get_array().get(list) != simdjson::SUCCESS) return true;
     bool is_empty = true;
@@ -172,24 +171,22 @@ bool read_list(json::Value value, std::int64_t one, std::int64_t other, bool& is
         is_empty = false;
         is_found = is_found || number == one || number == other;
     }
-    is_in = is_empty || is_found;
+    is_ours = is_ours && (is_empty || is_found);
     return true;
 }
 
 bool read_maintenance(json::Value value, std::int64_t product, Maintenance& out) noexcept {
     constexpr std::int64_t kStreams = 3;
-    constexpr std::int64_t kMarketData = 5;
+    constexpr std::int64_t kData = 5;
     constexpr std::int64_t kDemo = 2;
     return json::each_field_of(std::move(value), [&](auto key, auto field) noexcept {
         using json::is_key;
         if (is_key(key, "title")) return json::text(field, out.title);
         if (is_key(key, "state")) return json::text(field, out.state);
         if (is_key(key, "end")) return to_micros(number_of(field), out.end);
-        if (is_key(key, "env")) out.is_practice = number_of(field) == kDemo;
-        if (is_key(key, "serviceTypes")) {
-            return read_list(field, kStreams, kMarketData, out.concerns_data);
-        }
-        if (is_key(key, "product")) return read_list(field, product, product, out.concerns_product);
+        if (is_key(key, "serviceTypes")) return read_list(field, kStreams, kData, out.is_ours);
+        if (is_key(key, "product")) return read_list(field, product, product, out.is_ours);
+        if (is_key(key, "env") && number_of(field) == kDemo) out.is_ours = false;
         return true;
     });
 }
@@ -222,9 +219,7 @@ ParseStatus parse_status(std::string_view body, std::int64_t product, Output& ou
         if (!read_maintenance(each, product, maintenance) || maintenance.state.empty()) {
             return ParseStatus::malformed;
         }
-        const bool is_ours =
-            maintenance.concerns_data && maintenance.concerns_product && !maintenance.is_practice;
-        if (is_ours) out.controls.push_back(event_of(maintenance));
+        if (maintenance.is_ours) out.controls.push_back(event_of(maintenance));
     }
     return out.controls.empty() ? ParseStatus::ignored : controls_in(out);
 }

@@ -26,34 +26,29 @@ bool read_level(json::Value row, Side side, std::vector<Level>& levels) noexcept
 }
 
 bool read_levels(json::Value value, Side side, std::vector<Level>& levels) noexcept {
-    json::ondemand::value plain;
-    if (std::move(value).get(plain) != simdjson::SUCCESS) return false;
     bool is_null = false;
-    if (plain.is_null().get(is_null) == simdjson::SUCCESS && is_null) return true;
-    return json::each_element(json::Value(std::move(plain)),
+    if (value.is_null().get(is_null) == simdjson::SUCCESS && is_null) return true;
+    return json::each_element(std::move(value),
                               [&](auto row) noexcept { return read_level(row, side, levels); });
 }
 
-Side side_of(std::string_view text) noexcept {
-    if (text == "Buy") return Side::buy;
-    return text == "Sell" ? Side::sell : Side::unknown;
+bool read_side(json::Value value, Side& side) noexcept {
+    std::string_view text;
+    if (!json::text(std::move(value), text)) return false;
+    side = text == "Buy" ? Side::buy : text == "Sell" ? Side::sell : Side::unknown;
+    return true;
 }
 
 bool read_trade(json::Value value, TradeEvent& event) noexcept {
     Seen seen;
     const bool is_good = json::each_field_of(std::move(value), [&](auto key, auto field) noexcept {
         using json::is_key;
-        std::string_view side;
         if (is_key(key, "T")) return seen.mark(0, json::integer(field, event.time));
         if (is_key(key, "s")) return seen.mark(1, json::text(field, event.symbol));
         if (is_key(key, "v")) return seen.mark(2, json::decimal(field, event.qty));
         if (is_key(key, "p")) return seen.mark(3, json::decimal(field, event.price));
         if (is_key(key, "i")) return seen.mark(4, json::text(field, event.id));
-        if (is_key(key, "S")) {
-            const bool is_text = json::text(field, side);
-            event.side = side_of(side);
-            return seen.mark(5, is_text);
-        }
+        if (is_key(key, "S")) return seen.mark(5, read_side(field, event.side));
         if (is_key(key, "BT")) return json::flag(field, event.is_block);
         if (is_key(key, "RPI")) return json::flag(field, event.is_rpi);
         return true;

@@ -44,17 +44,18 @@ class TickerFields {
 // The short way: false means nothing but "not in the usual form". Parts may have been filled and
 // levels appended then.
 bool scan_book(Scan& scan, std::int64_t& update_id, std::vector<Level>& levels) noexcept;
-bool scan_trade(Scan& scan, TradeEvent& event) noexcept;
+enum class Detail : std::uint8_t { all, ids };  // ids: prices and sizes are not read
+bool scan_trade(Scan& scan, Detail detail, TradeEvent& event) noexcept;
 bool scan_ticker(Scan& scan, TickerFields fields) noexcept;
 
 /// Steps over the whole list of trades, which may be empty, and calls on_trade(event) for each.
-template <class OnTrade>
+template <Detail kDetail, class OnTrade>
 bool scan_trades(Scan& scan, OnTrade&& on_trade) noexcept {
     if (!scan.literal("[")) return false;
     if (scan.literal("]")) return true;
     do {
         TradeEvent event;
-        if (!scan_trade(scan, event)) return false;
+        if (!scan_trade(scan, kDetail, event)) return false;
         on_trade(event);
     } while (scan.literal(","));
     return scan.literal("]");

@@ -93,9 +93,10 @@ constexpr Limits limits(int streams_per_request) {
     // No rate of requests is documented; 18 of them at once were answered within a second.
     limits.messages_per_second = 10;
     limits.streams_per_connection = 1000;
-    // 21,000 characters of "args", with the quotes and commas around names of 15 and more.
+    // 21,000 characters of "args", with the quotes and the comma around each of 1,000 names.
     limits.bytes_per_connection = 17'000;
-    limits.connects_per_window = 500;
+    // 500 of a host are allowed, which four markets share.
+    limits.connects_per_window = 120;
     limits.connect_window = std::chrono::minutes{5};
     limits.connections = 1000;
     // 600 in 5 s are allowed; beyond, everything is forbidden for 10 minutes.

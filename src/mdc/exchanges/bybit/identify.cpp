@@ -10,35 +10,34 @@ bool to_micros(std::int64_t millis, std::int64_t& micros) noexcept {
     return true;
 }
 
-FrameKey book_key(const StreamRef& ref, const Envelope& envelope, std::int64_t update_id,
-                  std::int64_t time) noexcept {
-    FrameKey key{ref.stream, KeyKind::data, kNullInt64, update_id, time, 0};
+void set_book_key(const StreamRef& ref, const Envelope& envelope, std::int64_t update_id,
+                  std::int64_t time, FrameKey& key) noexcept {
     const bool is_book = form_of(ref.kind) == Form::book;
-    if (update_id == 1) {
-        key.kind = KeyKind::reset;
-    } else if (envelope.is_snapshot()) {
-        if (is_book) key.kind = KeyKind::snapshot;
-    } else if (is_book) {
-        key.prev = update_id - 1;
-    } else {
-        key = {.stream = ref.stream, .kind = KeyKind::repeat};
+    const bool is_whole = envelope.is_snapshot() || update_id == 1;
+    key.stream = ref.stream;
+    if (!is_book && !is_whole) {
+        key.kind = KeyKind::repeat;
+        return;
     }
-    return key;
+    key.kind = update_id == 1        ? KeyKind::reset
+               : is_book && is_whole ? KeyKind::snapshot
+                                     : KeyKind::data;
+    if (!is_whole) key.prev = update_id - 1;
+    key.last = update_id;
+    key.time = time;
 }
 
-FrameKey ticker_key(Category category, StreamId stream, const Envelope& envelope,
-                    std::string_view body, std::int64_t time) noexcept {
-    FrameKey key{.stream = stream, .kind = KeyKind::data, .time = time};
-    if (category == Category::spot) {
-        key.last = envelope.cs;  // null where there is none: then the time is compared
-    } else if (category == Category::option) {
-        Fingerprint print;
-        print.add(envelope.id.empty() ? body : envelope.id);
-        key.fingerprint = print.value();
-    } else if (envelope.is_snapshot()) {
-        key.kind = KeyKind::snapshot;
-    }
-    return key;
+void set_ticker_key(Category category, const StreamRef& ref, const Envelope& envelope,
+                    std::string_view body, std::int64_t time, FrameKey& key) noexcept {
+    const bool is_future = category == Category::linear || category == Category::inverse;
+    key.stream = ref.stream;
+    key.kind = is_future && envelope.is_snapshot() ? KeyKind::snapshot : KeyKind::data;
+    key.time = time;
+    if (category == Category::spot) key.last = envelope.cs;
+    if (category != Category::option) return;
+    Fingerprint print;
+    print.add(envelope.id.empty() ? body : envelope.id);
+    key.fingerprint = print.value();
 }
 
 const StreamRef* TradesKey::add(const TradeEvent& trade) noexcept {
@@ -56,7 +55,8 @@ const StreamRef* TradesKey::add(const TradeEvent& trade) noexcept {
 }
 
 bool TradesKey::get(FrameKey& key) const noexcept {
-    key = {.stream = ref_.stream, .kind = KeyKind::repeat};
+    key.stream = ref_.stream;
+    key.kind = KeyKind::repeat;
     if (!has_any_) return true;
     key.kind = KeyKind::data;
     key.fingerprint = ids_.value();
@@ -65,26 +65,12 @@ bool TradesKey::get(FrameKey& key) const noexcept {
 
 namespace {
 
-std::string_view cut_digits(std::string_view& text) noexcept {
-    auto size = text.size();
-    while (size != 0 && digits::is_digit(text[size - 1])) --size;
-    const auto found = text.substr(size);
-    text.remove_suffix(found.size());
-    return found;
-}
-
-bool cut_end(std::string_view& text, std::string_view end) noexcept {
-    if (!text.ends_with(end)) return false;
-    text.remove_suffix(end.size());
-    return true;
-}
-
 // A book's id stands behind its levels, which are of no interest here: …],"u":1234,"seq":5678}.
 bool id_at_end(std::string_view body, std::int64_t& update_id) noexcept {
-    if (!cut_end(body, "}") || cut_digits(body).empty() || !cut_end(body, R"(,"seq":)"))
-        return false;
-    Scan id(cut_digits(body));
-    return body.ends_with(R"(],"u":)") && id.integer(update_id) && id.left() == 0;
+    const auto* const end = static_cast<const char*>(::memrchr(body.data(), ']', body.size()));
+    if (end == nullptr) return false;
+    Scan scan(body.substr(static_cast<std::size_t>(end - body.data())));
+    return scan.literal(R"(],"u":)") && scan.integer(update_id) && scan.literal(R"(,"seq":)");
 }
 
 // False in all of these: the general parser has to look.
@@ -98,14 +84,15 @@ bool identify_book(Scan scan, Envelope& envelope, const StreamRef& ref, FrameKey
         return false;
     }
     if (!envelope.is_snapshot() && !envelope.is_delta()) return false;
-    key = book_key(ref, envelope, update_id, time);
+    set_book_key(ref, envelope, update_id, time, key);
     return true;
 }
 
 bool identify_trades(Scan scan, Envelope& envelope, const Frame& frame, const StreamRef& ref,
                      FrameKey& key) noexcept {
     TradesKey trades(frame, ref);
-    return scan_trades(scan, [&](const TradeEvent& trade) noexcept { trades.add(trade); }) &&
+    return scan_trades<Detail::ids>(scan,
+                                    [&](const TradeEvent& trade) noexcept { trades.add(trade); }) &&
            scan_back(scan, envelope) && envelope.is_snapshot() && trades.get(key);
 }
 
@@ -118,7 +105,7 @@ bool identify_ticker(Scan scan, Envelope& envelope, Category category, const Str
         return false;
     }
     if (!envelope.is_snapshot() && !envelope.is_delta()) return false;
-    key = ticker_key(category, ref.stream, envelope, body, time);
+    set_ticker_key(category, ref, envelope, body, time, key);
     return true;
 }
 
@@ -145,11 +132,14 @@ bool identify_quickly(const Frame& frame, Category category, FrameKey& key) noex
 // Frames in another form than the usual ones are so rare that parsing them twice costs nothing.
 FrameKey Bybit::identify(const Frame& frame) const noexcept {
     FrameKey key;
-    if (frame.reply_to == nullptr && identify_quickly(frame, market_.category, key)) return key;
+    if (frame.reply_to == nullptr && identify_quickly(frame, market_.category, key)) {
+        return key;
+    }
     thread_local Output scratch;
     scratch.clear();
     (void)parse(frame, scratch);
-    return scratch.key;
+    key = scratch.key;
+    return key;
 }
 
 }  // namespace mdc::exchanges::bybit

@@ -37,7 +37,8 @@ struct Message {
     }
     template <class OnTrade>
     bool read_each_trade(OnTrade on_trade) noexcept {
-        if (scan != nullptr) return scan_trades(*scan, on_trade) && scan_back(*scan, envelope);
+        if (scan != nullptr)
+            return scan_trades<Detail::all>(*scan, on_trade) && scan_back(*scan, envelope);
         thread_local std::vector<TradeEvent> trades;
         trades.clear();
         if (!read_trades(envelope.body, trades)) return false;
@@ -109,7 +110,7 @@ ParseStatus finish_book(const Message& message, std::int64_t update_id, Output& 
         !to_micros(message.envelope.ts, pushed)) {
         return ParseStatus::malformed;
     }
-    out.key = book_key(message.ref, message.envelope, update_id, time);
+    set_book_key(message.ref, message.envelope, update_id, time, out.key);
     return form_of(message.ref.kind) == Form::book ? add_book(message, pushed, out)
                                                    : add_bbo(message, pushed, out);
 }
@@ -170,14 +171,14 @@ ParseStatus finish_ticker(const Message& message, Category category, TickerRow& 
     row.head.push_timestamp = row.head.timestamp.value;
     if (category == Category::option) clear_empty_sides(row);
     out.tickers.push_back(row);
-    out.key = ticker_key(category, message.ref.stream, message.envelope, message.envelope.body,
-                         row.head.push_timestamp);
+    set_ticker_key(category, message.ref, message.envelope, message.envelope.body,
+                   row.head.push_timestamp, out.key);
     return ParseStatus::rows;
 }
 
 // What a message may call itself; anything else is of a protocol that we do not know.
 ParseStatus judge_type(const Envelope& envelope, Form form) noexcept {
-    if (envelope.type.data() == nullptr) return ParseStatus::malformed;
+    if (envelope.type == Envelope::Type::none) return ParseStatus::malformed;
     const bool is_known = envelope.is_snapshot() || (envelope.is_delta() && form != Form::trades);
     return is_known ? ParseStatus::rows : ParseStatus::unknown;
 }

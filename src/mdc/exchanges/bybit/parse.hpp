@@ -6,7 +6,8 @@
 #include "mdc/exchanges/bybit/events.hpp"
 #include "mdc/model/wire/frame.hpp"
 
-// What identify and parse share, so that they cannot disagree.
+// What identify and parse share, so that they cannot disagree. Keys are new ones: only what is said
+// is set.
 
 namespace mdc::exchanges::bybit {
 
@@ -47,11 +48,11 @@ inline bool book_time(const Envelope& envelope, std::int64_t& micros) noexcept {
 /// Of a book or a best quote; the id is 1 at least. With 1 the numbering begins anew, whatever the
 /// message calls itself. A change of the best quote says not what the other side is: it is only a
 /// sign of life.
-FrameKey book_key(const StreamRef& ref, const Envelope& envelope, std::int64_t update_id,
-                  std::int64_t time) noexcept;
+void set_book_key(const StreamRef& ref, const Envelope& envelope, std::int64_t update_id,
+                  std::int64_t time, FrameKey& key) noexcept;
 /// `body`: the data as it was sent; it stands in where an option's message has no id.
-FrameKey ticker_key(Category category, StreamId stream, const Envelope& envelope,
-                    std::string_view body, std::int64_t time) noexcept;
+void set_ticker_key(Category category, const StreamRef& ref, const Envelope& envelope,
+                    std::string_view body, std::int64_t time, FrameKey& key) noexcept;
 
 /// The key of a list of trades.
 class TradesKey {

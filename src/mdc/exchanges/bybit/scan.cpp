@@ -34,24 +34,31 @@ bool scan_side(Scan& scan, Side& side) noexcept {
     return side == Side::buy || scan.literal("Sell\"");
 }
 
+// Whoever wants to know only which trades they are steps over the numbers.
+bool scan_number(Scan& scan, Detail detail, double& out) noexcept {
+    std::string_view skipped;
+    return detail == Detail::ids ? scan.text(skipped) : scan.decimal(out);
+}
+
 // Futures and options: {"T":…,"s":…,"S":…,"v":…,"p":…,"L":…,"i":…; "L" of futures only.
-bool scan_contract(Scan& scan, TradeEvent& event) noexcept {
+bool scan_contract(Scan& scan, Detail detail, TradeEvent& event) noexcept {
     std::string_view skipped;
     return scan.integer(event.time) && scan.literal(R"(,"s":")") && scan.text(event.symbol) &&
-           scan_side(scan, event.side) && scan.literal(R"(,"v":")") && scan.decimal(event.qty) &&
-           scan.literal(R"(,"p":")") && scan.decimal(event.price) &&
+           scan_side(scan, event.side) && scan.literal(R"(,"v":")") &&
+           scan_number(scan, detail, event.qty) && scan.literal(R"(,"p":")") &&
+           scan_number(scan, detail, event.price) &&
            (!scan.literal(R"(,"L":")") || scan.text(skipped)) && scan.literal(R"(,"i":")") &&
            scan.text(event.id);
 }
 
 // Spot: {"i":…,"T":…,"p":…,"v":…,"S":…,"seq":…,"s":…; "seq" since 2025.
-bool scan_spot(Scan& scan, TradeEvent& event) noexcept {
+bool scan_spot(Scan& scan, Detail detail, TradeEvent& event) noexcept {
     std::int64_t skipped = 0;
     return scan.text(event.id) && scan.literal(R"(,"T":)") && scan.integer(event.time) &&
-           scan.literal(R"(,"p":")") && scan.decimal(event.price) && scan.literal(R"(,"v":")") &&
-           scan.decimal(event.qty) && scan_side(scan, event.side) &&
-           (!scan.literal(R"(,"seq":)") || scan.integer(skipped)) && scan.literal(R"(,"s":")") &&
-           scan.text(event.symbol);
+           scan.literal(R"(,"p":")") && scan_number(scan, detail, event.price) &&
+           scan.literal(R"(,"v":")") && scan_number(scan, detail, event.qty) &&
+           scan_side(scan, event.side) && (!scan.literal(R"(,"seq":)") || scan.integer(skipped)) &&
+           scan.literal(R"(,"s":")") && scan.text(event.symbol);
 }
 
 // What may follow, up to the end of the trade; the last four come with options.
@@ -83,9 +90,9 @@ bool scan_book(Scan& scan, std::int64_t& update_id, std::vector<Level>& levels) 
            scan.literal("}");
 }
 
-bool scan_trade(Scan& scan, TradeEvent& event) noexcept {
-    const bool is_good = scan.literal(R"({"T":)")    ? scan_contract(scan, event)
-                         : scan.literal(R"({"i":")") ? scan_spot(scan, event)
+bool scan_trade(Scan& scan, Detail detail, TradeEvent& event) noexcept {
+    const bool is_good = scan.literal(R"({"T":)")    ? scan_contract(scan, detail, event)
+                         : scan.literal(R"({"i":")") ? scan_spot(scan, detail, event)
                                                      : false;
     return is_good && scan_rest(scan, event);
 }

@@ -1,5 +1,5 @@
 #include "mdc/model/tables/batch.hpp"
-#include "mdc/model/tables/row_fields.hpp"
+#include "mdc/model/tables/ledger_fields.hpp"
 
 namespace mdc {
 

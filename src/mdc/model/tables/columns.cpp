@@ -3,7 +3,7 @@
 #include <array>
 
 #include "mdc/core/assert.hpp"
-#include "mdc/model/tables/row_fields.hpp"
+#include "mdc/model/tables/ledger_fields.hpp"
 
 namespace mdc {
 

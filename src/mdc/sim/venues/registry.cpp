@@ -1,6 +1,6 @@
 #include <array>
 
-#include "mdc/sim/venues/binance_spot/binance_spot.hpp"
+#include "mdc/sim/venues/binance/binance.hpp"
 #include "mdc/sim/venues/venue.hpp"
 
 namespace mdc::sim {
@@ -14,6 +14,7 @@ struct Entry {
 
 constexpr std::array kVenues = {
     Entry{"binance_spot", make_binance_spot, make_instrument},
+    Entry{"binance_usdm", make_binance_usdm, make_usdm_instrument},
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/exchanges/binance/spot.hpp"
+#include "tests/unit/exchanges/binance/markets.hpp"
 
 namespace mdc::test {
 namespace {

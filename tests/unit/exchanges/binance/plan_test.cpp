@@ -49,8 +49,9 @@ TEST(BinancePlan, AConnectionIsCombinedInMicroseconds) {
     EXPECT_EQ(plans[0].time_unit, TimeUnit::microseconds);
     EXPECT_EQ(exchange().subscribe_text(streams, 1),
               R"({"method":"SUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@trade"],"id":1})");
-    EXPECT_EQ(exchange().unsubscribe_text(streams, 2),
-              R"({"method":"UNSUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@trade"],"id":2})");
+    EXPECT_EQ(
+        exchange().unsubscribe_text(streams, 2),
+        R"({"method":"UNSUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@trade"],"id":2})");
 }
 
 TEST(BinancePlan, SnapshotsCostWhatTheVenueSays) {
