@@ -59,8 +59,7 @@ TEST_F(Corpus, CapturesChainWithoutAGapAndConfirmTheirQuotes) {
         {"binance_spot", "binance_spot_20210404_dot_btc_eth", 3, ""},
         {"binance_spot", "binance_spot_20210417_10sym", 10, "confirmed 310 mismatched 0\n"},
         {"binance_spot", "binance_spot_20210814_4sym", 4, "confirmed 200 mismatched 0\n"},
-        {"binance_usdm", "binance_usdm_20210405_5sym", 5, "confirmed 1436 mismatched 0\n"},
-        {"binance_usdm", "binance_usdm_btcusdt_20230404", 1, "confirmed 9698 mismatched 0\n"},
+        {"binance_usdm", "binance_usdm_20210405_5sym", 5, "confirmed 1435 mismatched 0\n"},
         {"binance_usdm", "binance_usdm_btcusdt_20240718", 1, "confirmed 6099 mismatched 0\n"},
         {"binance_usdm", "binance_usdm_btcusdt_20240808", 1, "confirmed 5703 mismatched 0\n"}};
     for (const auto& [market, name, instruments, confirmed] : captures) {
@@ -100,9 +99,11 @@ TEST_F(Corpus, EveryCaptureGoesThroughWithoutAMalformedFrame) {
             const auto known = invalid.find(market + "/" + name);
             const auto expected = known != invalid.end() ? known->second : 0;
             EXPECT_EQ(count_of(parsed.err, "malformed"), expected) << name << '\n' << parsed.err;
-            EXPECT_EQ(count_of(parsed.err, "unreadable lines"), 0) << name;
             // Answers of REST in a form of their own: nothing of them is a frame, which is said.
             const bool is_foreign = name.starts_with("rest_");
+            if (!is_foreign) {
+                EXPECT_EQ(count_of(parsed.err, "unreadable lines"), 0) << name;
+            }
             EXPECT_EQ(parsed.code, expected == 0 && !is_foreign ? 0 : 1) << name;
         }
         EXPECT_GE(files, 12u) << market;

@@ -219,6 +219,10 @@ void Replay::learn_unit(Connection& connection, const Frame& frame) const {
 
 // The id of a stream that was found, and the path knows it.
 StreamId Replay::known_id(const Stream& found) {
+    for (const auto id : books_of_bodies_) {  // its snapshot came before its first frame
+        const auto& book = set_.streams()[index_of(id)];
+        if (found.feed == Feed::orderbook_l2 && found.ticker == book.ticker) return id;
+    }
     const auto id = set_.add(exchange_, found, exchange_.instrument_of(found.ticker));
     for (; instruments_told_ < set_.instruments().size(); ++instruments_told_) {
         path_.add_instrument(InstrumentId{static_cast<std::uint32_t>(instruments_told_)},
@@ -253,6 +257,16 @@ void Replay::carry_known(Connection& connection, StreamId id, std::string_view c
     path_.carry(std::span(&stream.id, 1), kGroup, connection.leg);
 }
 
+// A body says whose book it is, not over which of its channels: the one that was met.
+StreamId Replay::book_of(const Stream& found) {
+    for (const auto& stream : set_.streams()) {
+        if (stream.feed == Feed::orderbook_l2 && stream.ticker == found.ticker) return stream.id;
+    }
+    const auto id = known_id(found);
+    books_of_bodies_.insert(id);
+    return id;
+}
+
 void Replay::feed_body(const InputLine& line, std::string_view target) {
     Request request;
     request.target = target;
@@ -266,7 +280,7 @@ void Replay::feed_body(const InputLine& line, std::string_view target) {
         ++summary_.unassigned_bodies;
         return;
     }
-    const auto& stream = set_.streams()[index_of(known_id(found->streams.front()))];
+    const auto& stream = set_.streams()[index_of(book_of(found->streams.front()))];
     request.stream = stream.id;
     request.instrument = stream.instrument;
     frame.packet = path_.take_id();

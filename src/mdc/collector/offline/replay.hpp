@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,7 @@ class Replay final : private PathActions {
     void feed_unnamed_body(const InputLine& line);
     void carry(Connection& connection, const Stream& found);
     StreamId known_id(const Stream& found);
+    StreamId book_of(const Stream& found);
     void carry_known(Connection& connection, StreamId id, std::string_view channel);
     [[nodiscard]] const Stream* waiting_book() const;
     Frame frame_of(const Connection& connection, const InputLine& line) const;
@@ -107,7 +109,8 @@ class Replay final : private PathActions {
     ReplaySummary summary_;
     std::map<std::int64_t, Connection> connections_;
     exchanges::StreamSet set_;
-    std::size_t instruments_told_ = 0;  // of the set, to the path
+    std::set<StreamId> books_of_bodies_;  // first met in a REST body, which names no channel
+    std::size_t instruments_told_ = 0;    // of the set, to the path
     std::size_t streams_told_ = 0;
 };
 
