@@ -48,12 +48,12 @@ class Fields : public Scan {
   private:
     template <char Key>
     bool key() noexcept {
-        constexpr char kText[] = {',', '"', Key, '"', ':', '\0'};
+        static constexpr char kText[] = {',', '"', Key, '"', ':', '\0'};
         return literal(kText);
     }
     template <char Key>
     bool text_key() noexcept {
-        constexpr char kText[] = {',', '"', Key, '"', ':', '"', '\0'};
+        static constexpr char kText[] = {',', '"', Key, '"', ':', '"', '\0'};
         return literal(kText);
     }
 };

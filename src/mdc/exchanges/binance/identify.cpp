@@ -20,14 +20,18 @@ bool identify_quickly(const Frame& frame, const Market& market, FrameKey& key) n
 
 }  // namespace
 
-// Frames in another form than the usual are so rare that parsing them twice costs nothing.
+// Frames in another form than the usual are so rare that parsing them twice costs nothing. One
+// object is returned whatever happens, so that it is made where the caller wants it: a copy would
+// wait for its parts to be written.
 FrameKey Binance::identify(const Frame& frame) const noexcept {
     FrameKey key;
-    if (frame.reply_to == nullptr && identify_quickly(frame, market_, key)) return key;
-    thread_local Output scratch;
-    scratch.clear();
-    (void)parse(frame, scratch);
-    return scratch.key;
+    if (frame.reply_to != nullptr || !identify_quickly(frame, market_, key)) {
+        thread_local Output scratch;
+        scratch.clear();
+        (void)parse(frame, scratch);
+        key = scratch.key;
+    }
+    return key;
 }
 
 }  // namespace mdc::exchanges::binance

@@ -52,8 +52,10 @@ void empty_side(double& price, double& qty) noexcept {
     if (price == 0) price = qty = kNullDouble;
 }
 
-bool add(DepthEvent& event, const Origin& origin, Output& out) noexcept {
-    BookUpdate update;
+// Rows are filled where they stay. What a malformed event leaves of them is cleared by parse().
+
+bool add(const DepthEvent& event, const Origin& origin, Output& out) noexcept {
+    auto& update = out.books.emplace_back();
     update.stream = origin.stream.stream;
     update.instrument = origin.stream.instrument;
     update.prev = out.key.prev;
@@ -61,18 +63,20 @@ bool add(DepthEvent& event, const Origin& origin, Output& out) noexcept {
     update.first_update_id = event.first;
     if (origin.market.is_futures) update.prev_update_id = event.previous;
     update.level_count = static_cast<std::uint32_t>(out.levels.size());
-    const bool is_good = set_times(origin.unit, event.engine_time, event.event_time,
-                                   update.timestamp, update.push_timestamp);
-    out.books.push_back(update);
-    return is_good;
+    return set_times(origin.unit, event.engine_time, event.event_time, update.timestamp,
+                     update.push_timestamp);
 }
 
-bool add(BookTickerEvent& event, const Origin& origin, Output& out) noexcept {
-    empty_side(event.bid_price, event.bid_qty);
-    empty_side(event.ask_price, event.ask_qty);
-    out.bbos.push_back(
-        {{}, event.bid_price, event.bid_qty, event.ask_price, event.ask_qty, event.update_id});
-    return set_head(origin, event.engine_time, event.event_time, out.bbos.back().head);
+bool add(const BookTickerEvent& event, const Origin& origin, Output& out) noexcept {
+    auto& row = out.bbos.emplace_back();
+    row.bid_price = event.bid_price;
+    row.bid_qty = event.bid_qty;
+    row.ask_price = event.ask_price;
+    row.ask_qty = event.ask_qty;
+    row.update_id = event.update_id;
+    empty_side(row.bid_price, row.bid_qty);
+    empty_side(row.ask_price, row.ask_qty);
+    return set_head(origin, event.engine_time, event.event_time, row.head);
 }
 
 bool set_trade(const TradeEvent& event, const Origin& origin, TradeRow& row) noexcept {
@@ -91,37 +95,34 @@ TradeKind kind_of_special(std::string_view special) noexcept {
     return special == "ADL" ? TradeKind::adl : TradeKind::other;
 }
 
-bool add(TradeEvent& event, const Origin& origin, Output& out) noexcept {
-    TradeRow row;
-    if (!set_trade(event, origin, row)) return false;
+bool add(const TradeEvent& event, const Origin& origin, Output& out) noexcept {
     if (out.key.kind == KeyKind::repeat) return true;  // a placeholder without price and size
+    auto& row = out.trades.emplace_back();
     if (origin.market.is_futures) {
         row.kind = kind_of_special(event.special);
     } else {
         row.trade_seq = event.id;
     }
-    out.trades.push_back(row);
-    return true;
+    return set_trade(event, origin, row);
 }
 
-bool add(AggTradeEvent& event, const Origin& origin, Output& out) noexcept {
-    TradeRow row;
+bool add(const AggTradeEvent& event, const Origin& origin, Output& out) noexcept {
+    auto& row = out.trades.emplace_back();
     const auto more = event.last_match - event.first_match;
-    if (more < 0 || more >= INT32_MAX || !set_trade(event, origin, row)) return false;
+    if (more < 0 || more >= INT32_MAX) return false;
     row.trade_seq = event.id;
     row.trade_count = static_cast<std::int32_t>(more + 1);
-    out.trades.push_back(row);
-    return true;
+    return set_trade(event, origin, row);
 }
 
-bool add(MarkPriceEvent& event, const Origin& origin, Output&) noexcept {
+bool add(const MarkPriceEvent& event, const Origin& origin, Output&) noexcept {
     event.row->channel = TickerChannel::mark_price;
     return set_head(origin, kNullInt64, event.event_time, event.row->head) &&
            (event.next_funding == 0 ||
             to_micros(origin.unit, event.next_funding, event.row->funding_time));
 }
 
-bool add(TickerEvent& event, const Origin& origin, Output&) noexcept {
+bool add(const TickerEvent& event, const Origin& origin, Output&) noexcept {
     empty_side(event.row->bid_price, event.row->bid_qty);
     empty_side(event.row->ask_price, event.row->ask_qty);
     return set_head(origin, kNullInt64, event.event_time, event.row->head);
@@ -129,20 +130,17 @@ bool add(TickerEvent& event, const Origin& origin, Output&) noexcept {
 
 ParseStatus parse_snapshot(const Frame& frame, Output& out) noexcept {
     SnapshotBody event{.levels = &out.levels};
-    BookUpdate update;
-    if (!read_generally(frame.payload, event) ||
-        !set_times(TimeUnit::milliseconds, event.engine_time, event.event_time, update.timestamp,
-                   update.push_timestamp)) {
-        return ParseStatus::malformed;
-    }
+    if (!read_generally(frame.payload, event)) return ParseStatus::malformed;
+    auto& update = out.books.emplace_back();
     update.stream = frame.reply_to->stream;
     update.instrument = frame.reply_to->instrument;
     update.is_snapshot = true;
     update.last = event.last;
     update.level_count = static_cast<std::uint32_t>(out.levels.size());
-    out.books.push_back(update);
     out.key = {update.stream, KeyKind::snapshot, kNullInt64, event.last};
-    return ParseStatus::rows;
+    const bool is_good = set_times(TimeUnit::milliseconds, event.engine_time, event.event_time,
+                                   update.timestamp, update.push_timestamp);
+    return is_good ? ParseStatus::rows : ParseStatus::malformed;
 }
 
 ParseStatus parse_answer(std::optional<ControlEvent> event, Output& out) noexcept {
@@ -176,13 +174,13 @@ ParseStatus parse_other(const Envelope& envelope, Output& out) noexcept {
 // Each event is read the short way first, then, only if that gave up, the general way.
 enum class Way : std::uint8_t { quick, general };
 
-ParseStatus parse_event(const Origin& origin, std::string_view body, Way way,
-                        Output& out) noexcept {
+template <Way How>
+ParseStatus parse_event(const Origin& origin, std::string_view body, Output& out) noexcept {
     return with_event(form_of(origin.stream.kind), [&](auto event) noexcept {
         if constexpr (requires { event.levels; }) event.levels = &out.levels;
         if constexpr (requires { event.row; }) event.row = &out.tickers.emplace_back();
         const bool is_read =
-            way == Way::quick ? read_quickly(body, event) : read_generally(body, event);
+            How == Way::quick ? read_quickly(body, event) : read_generally(body, event);
         if (!is_read || !key_of(event, origin, out.key) || !add(event, origin, out)) {
             return ParseStatus::malformed;
         }
@@ -193,8 +191,8 @@ ParseStatus parse_event(const Origin& origin, std::string_view body, Way way,
 bool parse_quickly(const Frame& frame, const Market& market, Output& out) noexcept {
     const auto envelope = open_quickly(frame.payload);
     const auto* ref = find_stream(frame, envelope);
-    return ref != nullptr && parse_event({market, frame.plan->time_unit, *ref}, envelope.body,
-                                         Way::quick, out) == ParseStatus::rows;
+    return ref != nullptr && parse_event<Way::quick>({market, frame.plan->time_unit, *ref},
+                                                     envelope.body, out) == ParseStatus::rows;
 }
 
 ParseStatus parse_generally(const Frame& frame, const Market& market, Output& out) noexcept {
@@ -207,7 +205,7 @@ ParseStatus parse_generally(const Frame& frame, const Market& market, Output& ou
     if (is_foreign(market, envelope.body)) return ParseStatus::ignored;
     const auto* ref = find_stream(frame, envelope);
     if (ref == nullptr) return parse_other(envelope, out);
-    return parse_event({market, frame.plan->time_unit, *ref}, envelope.body, Way::general, out);
+    return parse_event<Way::general>({market, frame.plan->time_unit, *ref}, envelope.body, out);
 }
 
 }  // namespace

@@ -42,10 +42,11 @@ bool read_quickly(std::string_view body, BookTickerEvent& event) noexcept {
 bool read_quickly(std::string_view body, TradeEvent& event) noexcept {
     Fields in(body);
     if (!read_head(in, event)) return false;
+    const bool is_of_spot = is_null(event.trade_time);
+    if (is_of_spot && !(in.price_and_qty(event) && in.field<'T'>(event.trade_time))) return false;
     bool is_best_match = false;
-    if (!is_null(event.trade_time)) return in.field<'m'>(event.is_buyer_maker) && in.end();
-    return in.price_and_qty(event) && in.field<'T'>(event.trade_time) &&
-           in.field<'m'>(event.is_buyer_maker) && in.field<'M'>(is_best_match) && in.end();
+    return in.field<'m'>(event.is_buyer_maker) && (!is_of_spot || in.field<'M'>(is_best_match)) &&
+           in.end();
 }
 
 bool read_quickly(std::string_view body, AggTradeEvent& event) noexcept {
