@@ -1,6 +1,7 @@
 #include <array>
 
 #include "mdc/sim/venues/binance/binance.hpp"
+#include "mdc/sim/venues/okx/okx.hpp"
 #include "mdc/sim/venues/venue.hpp"
 
 namespace mdc::sim {
@@ -15,6 +16,7 @@ struct Entry {
 constexpr std::array kVenues = {
     Entry{"binance_spot", make_binance_spot, make_instrument},
     Entry{"binance_usdm", make_binance_usdm, make_usdm_instrument},
+    Entry{"okx", make_okx, make_okx_instrument},
 };
 
 }  // namespace
