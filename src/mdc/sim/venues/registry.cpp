@@ -1,6 +1,7 @@
 #include <array>
 
 #include "mdc/sim/venues/binance/binance.hpp"
+#include "mdc/sim/venues/bybit/bybit.hpp"
 #include "mdc/sim/venues/okx/okx.hpp"
 #include "mdc/sim/venues/venue.hpp"
 
@@ -16,6 +17,10 @@ struct Entry {
 constexpr std::array kVenues = {
     Entry{"binance_spot", make_binance_spot, make_instrument},
     Entry{"binance_usdm", make_binance_usdm, make_usdm_instrument},
+    Entry{"bybit_spot", make_bybit_spot, make_bybit_spot_instrument},
+    Entry{"bybit_linear", make_bybit_linear, make_bybit_linear_instrument},
+    Entry{"bybit_inverse", make_bybit_inverse, make_bybit_inverse_instrument},
+    Entry{"bybit_option", make_bybit_option, make_bybit_option_instrument},
     Entry{"okx", make_okx, make_okx_instrument},
 };
 
