@@ -37,7 +37,6 @@ struct ClientSession::Request {
     std::string op;
     std::string id;
     bool has_id = false;
-    bool has_args = false;
     std::vector<std::string> args;
 };
 
@@ -78,10 +77,12 @@ void ClientSession::on_text(std::string_view text, UnixMicros now) {
     if (request.has_id) request.id = escaped(element);
     if (!object["op"].get(op)) request.op = op;
     simdjson::dom::array args;
-    request.has_args = !object["args"].get(args);
-    for (const auto arg : args) {
-        request.has_args = request.has_args && arg.is_string();
-        request.args.push_back(escaped(arg));
+    bool has_only_texts = true;
+    if (!object["args"].get(args)) {
+        for (const auto arg : args) {
+            has_only_texts = has_only_texts && arg.is_string();
+            request.args.push_back(escaped(arg));
+        }
     }
     if (request.op == "ping") return pong(request, now);
     const bool joins = request.op == "subscribe";
@@ -89,7 +90,7 @@ void ClientSession::on_text(std::string_view text, UnixMicros now) {
         request.op.clear();
         return answer(request, false, "error:invalid op");
     }
-    if (!request.has_args || request.args.empty()) {
+    if (!has_only_texts || request.args.empty()) {
         return answer(request, false, "error:request args is empty");
     }
     if (joins) return subscribe(request);
