@@ -60,6 +60,7 @@ TEST_F(Corpus, CapturesChainWithoutAGapAndConfirmTheirQuotes) {
         {"binance_spot", "binance_spot_20210417_10sym", 10, "confirmed 310 mismatched 0\n"},
         {"binance_spot", "binance_spot_20210814_4sym", 4, "confirmed 200 mismatched 0\n"},
         {"binance_usdm", "binance_usdm_20210405_5sym", 5, "confirmed 1435 mismatched 0\n"},
+        {"binance_usdm", "binance_usdm_btcusdt_20230404", 1, "confirmed 9698 mismatched 0\n"},
         {"binance_usdm", "binance_usdm_btcusdt_20240718", 1, "confirmed 6099 mismatched 0\n"},
         {"binance_usdm", "binance_usdm_btcusdt_20240808", 1, "confirmed 5703 mismatched 0\n"}};
     for (const auto& [market, name, instruments, confirmed] : captures) {

@@ -264,6 +264,7 @@ StreamId Replay::book_of(const Stream& found) {
     }
     const auto id = known_id(found);
     books_of_bodies_.insert(id);
+    path_.expect_book(id, now_);
     return id;
 }
 

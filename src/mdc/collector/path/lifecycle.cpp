@@ -181,6 +181,12 @@ void MessagePath::carry(std::span<const StreamId> streams, std::uint32_t group, 
     }
 }
 
+void MessagePath::expect_book(StreamId id, UnixMicros now) noexcept {
+    const auto& stream = streams_[index_of(id)];
+    if (stream.feed != Feed::orderbook_l2 || !options_.use_books) return;
+    if (facts_of(stream).snapshot == exchanges::SnapshotRule::rest) books_.on_subscribed(id, now);
+}
+
 void MessagePath::queue_connection(ConnectionRow row, UnixMicros now) {
     const auto conn = row.head.conn_id;
     row.head = local_head(row.head.exchange, now);

@@ -75,6 +75,9 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
                           const ConnectionRow& row, UnixMicros now, std::uint64_t ticks);
     /// An open connection that has spoken carries these streams, too.
     void carry(std::span<const StreamId> streams, std::uint32_t group, std::uint16_t leg);
+    /// The stream is subscribed, whether it speaks or not: a book whose first picture comes by
+    /// request asks for it.
+    void expect_book(StreamId stream, UnixMicros now) noexcept;
     /// Also from within on_control(): the row goes out with the frame.
     void queue_connection(ConnectionRow row, UnixMicros now);
     void write_clock(ClockRow row, UnixMicros now);

@@ -282,12 +282,14 @@ void IoThread::replace_dead(ConnectionIndex index) noexcept {
 }
 
 // An exchange acknowledges a channel that does not exist and then says nothing on it: what is
-// silent while other channels of its connection speak deserves a line.
+// silent while other channels of its connection speak deserves a line. A quiet instrument has a
+// book all the same.
 void IoThread::tell_silent_streams(Connection& connection) noexcept {
     std::string names;
     std::uint64_t silent = 0;
     for (const auto stream : connection.plan().streams) {
         if (path_.has_spoken(stream, connection.leg())) continue;
+        path_.expect_book(stream, utc_);
         if (++silent <= kSilentNamed)
             names += fmt::format(" {}", streams()[index_of(stream)].channel);
     }
