@@ -134,10 +134,12 @@ void ClientSession::on_text(std::string_view text, UnixMicros now) {
             refuse(60012, fmt::format("Invalid request: {}", text.substr(0, 512)));
             continue;
         }
-        Argument argument{text_at(object, "channel"), {}, simdjson::minify(element)};
+        Argument argument{text_at(object, "channel"), {}, simdjson::minify(element), {}};
         for (const auto key : {"instId", "instFamily", "instType"}) {
             if (argument.subject.empty()) argument.subject = text_at(object, key);
         }
+        argument.topic =
+            setting_.streams.find(fmt::format("{}:{}", argument.channel, argument.subject));
         if (!object["uly"].error()) {
             refuse(64000,
                    "Subscription parameter uly is unavailable. Please replace uly with "
@@ -164,27 +166,23 @@ void ClientSession::login(const simdjson::dom::array& arguments, UnixMicros now)
                             name_));
 }
 
-bool ClientSession::check_topic(TopicId topic, const Argument& argument) {
-    const auto* channel = setting_.streams.channel(topic);
-    if (channel == nullptr) return true;
-    if (channel->needs_login && !is_logged_in_) {
+bool ClientSession::check_topic(const Channel& channel, std::string_view subject) {
+    if (channel.needs_login && !is_logged_in_) {
         refuse(60011, "Please log in");
         return false;
     }
     const auto has = [&](std::string_view name) {
-        const auto other = setting_.streams.find(fmt::format("{}:{}", name, argument.subject));
+        const auto other = setting_.streams.find(fmt::format("{}:{}", name, subject));
         return other && std::find(topics_.begin(), topics_.end(), *other) != topics_.end();
     };
-    const bool is_deepest = channel->name == "books-l2-tbt";
-    const bool is_other = channel->name == "books" || channel->name == "books50-l2-tbt";
-    if ((is_deepest && (has("books") || has("books50-l2-tbt"))) ||
-        (is_other && has("books-l2-tbt"))) {
-        refuse(64004, fmt::format("Subscribe to both books-l2-tbt and another of its kind for {} "
-                                  "is not allowed.",
-                                  argument.subject));
-        return false;
-    }
-    return true;
+    const bool is_deepest = channel.name == "books-l2-tbt";
+    const bool is_other = channel.name == "books" || channel.name == "books50-l2-tbt";
+    const bool has_other = is_deepest && (has("books") || has("books50-l2-tbt"));
+    if (!has_other && !(is_other && has("books-l2-tbt"))) return true;
+    refuse(64004, fmt::format("Subscribing to both books-l2-tbt and another book of {} is not "
+                              "supported.",
+                              subject));
+    return false;
 }
 
 bool ClientSession::check(const Argument& argument) {
@@ -193,8 +191,6 @@ bool ClientSession::check(const Argument& argument) {
         return channel.name == argument.channel;
     });
     const auto silent = silent_route(argument.channel);
-    const auto topic =
-        setting_.streams.find(fmt::format("{}:{}", argument.channel, argument.subject));
     const auto route = known != all.end() ? known->route : silent.value_or(setting_.route);
     if (route != setting_.route) {
         const bool is_of_business = route == kBusiness;
@@ -204,8 +200,8 @@ bool ClientSession::check(const Argument& argument) {
                            is_of_business ? "business" : "public", argument.channel));
         return false;
     }
-    if (topic) return check_topic(*topic, argument);
-    if (silent) return true;
+    if (argument.topic && known != all.end()) return check_topic(*known, argument.subject);
+    if (argument.topic || silent) return true;
     refuse(60018, fmt::format("Wrong URL or channel:{},instId:{} doesn't exist. Please use the "
                               "correct URL, channel and parameters referring to API document.",
                               argument.channel, argument.subject));
@@ -214,8 +210,7 @@ bool ClientSession::check(const Argument& argument) {
 
 void ClientSession::perform(bool is_subscribing, const Argument& argument) {
     if (is_closed_ || !check(argument)) return;
-    const auto topic =
-        setting_.streams.find(fmt::format("{}:{}", argument.channel, argument.subject));
+    const auto& topic = argument.topic;
     if (topic) std::erase(topics_, *topic);
     if (!is_subscribing) {
         if (topic) peer_.unsubscribe(*topic);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,14 +40,15 @@ class ClientSession final : public Session {
     /// What an argument asks for.
     struct Argument {
         std::string_view channel, subject;
-        std::string text;  ///< as it is echoed
+        std::string text;              ///< as it is echoed
+        std::optional<TopicId> topic;  ///< none: it is silent, or wrong
     };
     void on_text(std::string_view text, UnixMicros now);
     void login(const simdjson::dom::array& arguments, UnixMicros now);
     void perform(bool is_subscribing, const Argument& argument);
     /// Refuses what is wrong with it, and says so by false.
     bool check(const Argument& argument);
-    bool check_topic(TopicId topic, const Argument& argument);
+    bool check_topic(const Channel& channel, std::string_view subject);
     void answer(std::string_view event, const Argument& argument);
     void refuse(int code, std::string_view message);
     void close(std::uint16_t code, std::string_view reason);

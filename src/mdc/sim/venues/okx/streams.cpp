@@ -68,8 +68,6 @@ std::optional<TopicId> Streams::find(const std::string& name) const {
     return found->second;
 }
 
-const Channel* Streams::channel(TopicId topic) const noexcept { return places_[topic].channel; }
-
 const Instrument& Streams::instrument(int index) const {
     return world_.instruments()[static_cast<std::size_t>(index)];
 }

@@ -28,8 +28,6 @@ class Streams final : public MarketListener {
     [[nodiscard]] const std::vector<Topic>& topics() const noexcept { return topics_; }
     /// `name` is "channel:instrument".
     [[nodiscard]] std::optional<TopicId> find(const std::string& name) const;
-    /// Of a topic; null when it is only replayed.
-    [[nodiscard]] const Channel* channel(TopicId topic) const noexcept;
     /// How often the topic was pushed.
     [[nodiscard]] std::uint64_t pushes(TopicId topic) const noexcept {
         return places_[topic].pushes;
