@@ -68,7 +68,9 @@ TEST(RecordTruth, AnotherServersBatchBoundariesAreAsTrue) {
 
 TEST(RecordTruth, ManyInstrumentsOverSeveralRequestsAreAsTrue) {
     LiveSetting setting;
-    for (int i = 0; i < 24; ++i) setting.symbols.push_back("COIN" + std::to_string(i) + "USDT");
+    for (int i = 0; i < 24; ++i) {
+        setting.markets[0].symbols.push_back("COIN" + std::to_string(i) + "USDT");
+    }
     setting.market = std::chrono::milliseconds{2'000};
     setting.play = [](auto& market) {
         market.levels = 400;

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "mdc/config/parse_text.hpp"
+#include "mdc/model/exchange_id.hpp"
 
 #include "tests/integration/support/eventually.hpp"
 #include "tests/integration/support/program.hpp"
@@ -16,20 +17,29 @@ namespace mdc::test {
 namespace {
 
 constexpr std::uint64_t kSeed = 20'261'125;
-constexpr std::size_t kFeeds = 4;
 
-sim::SimulatorOptions market_of(const LiveSetting& setting, const TemporaryFolder& folder) {
-    sim::SimulatorOptions options;
-    options.symbols = setting.symbols;
-    options.seed = kSeed;
-    options.duration = setting.market;
-    options.wait_for_streams = setting.symbols.size() * kFeeds;
-    options.truth_directory = folder / "truth";
-    options.ca_file = folder / "ca.pem";
-    for (const auto& fault : setting.faults)
-        options.faults.push_back(sim::parse_fault(fault).value());
-    setting.play(options);
-    return options;
+std::unique_ptr<sim::Ensemble> exchanges_of(const LiveSetting& setting,
+                                            const TemporaryFolder& folder) {
+    std::vector<sim::SimulatorOptions> all;
+    for (const auto& [market, symbols, streams, faults] : setting.markets) {
+        auto& options = all.emplace_back();
+        options.venue = market;
+        options.symbols = symbols;
+        options.seed = kSeed;
+        options.duration = setting.market;
+        options.wait_for_streams = streams;
+        options.truth_directory = folder / ("truth/" + market);
+        std::filesystem::create_directories(options.truth_directory);
+        for (const auto* list : {&setting.faults, &faults}) {
+            for (const auto& fault : *list) {
+                options.faults.push_back(sim::parse_fault(fault).value());
+            }
+        }
+        setting.play(options);
+    }
+    auto started = sim::Ensemble::start(std::move(all), folder / "ca.pem");
+    if (!started) throw Failure{started.error()};
+    return std::move(*started);
 }
 
 config::SinkConfig target_of(std::string text, const TemporaryFolder& folder) {
@@ -39,16 +49,19 @@ config::SinkConfig target_of(std::string text, const TemporaryFolder& folder) {
 }
 
 config::Config config_of(const LiveSetting& setting, const TemporaryFolder& folder,
-                         const sim::Simulator& simulator) {
+                         const sim::Ensemble& exchanges) {
     config::Config config;
     const auto feeds = setting.feeds.empty() ? std::string() : "@" + setting.feeds;
-    config.selections.push_back(
-        config::parse_selector(
-            fmt::format("binance_spot:{}{}", fmt::join(setting.symbols, ","), feeds))
-            .value());
+    for (std::size_t i = 0; i < setting.markets.size(); ++i) {
+        const auto& [market, symbols, streams, faults] = setting.markets[i];
+        const auto& exchange = *exchanges.exchanges()[i];
+        config.selections.push_back(
+            config::parse_selector(fmt::format("{}:{}{}", market, fmt::join(symbols, ","), feeds))
+                .value());
+        config.network.urls.push_back({market, exchange.ws_url(), exchange.rest_url()});
+    }
     for (const auto& target : setting.targets) config.sinks.push_back(target_of(target, folder));
-    config.network.urls.push_back({"", simulator.ws_url(), simulator.rest_url()});
-    config.network.ca_file = simulator.ca_file();
+    config.network.ca_file = exchanges.ca_file();
     config.raw = setting.keep_raw;
     setting.record(config);
     return config;
@@ -56,13 +69,11 @@ config::Config config_of(const LiveSetting& setting, const TemporaryFolder& fold
 
 }  // namespace
 
-LiveRun::LiveRun(LiveSetting setting) {
+LiveRun::LiveRun(LiveSetting setting)
+    : markets_(setting.markets), exchanges_(exchanges_of(setting, folder_)) {
     testing::Test::RecordProperty("seed", std::to_string(kSeed));
-    auto simulator = sim::Simulator::start(market_of(setting, folder_));
-    if (!simulator) throw Failure{simulator.error()};
-    simulator_ = std::move(*simulator);
     auto prepared =
-        collector::Collector::prepare(config_of(setting, folder_, *simulator_), setting.rehearsal);
+        collector::Collector::prepare(config_of(setting, folder_, *exchanges_), setting.rehearsal);
     if (!prepared) throw Failure{prepared.error()};
     collector_ = std::move(*prepared);
     const auto started = collector_->start();
@@ -74,7 +85,7 @@ LiveRun::~LiveRun() {
 }
 
 void LiveRun::wait_until_read() {
-    ASSERT_TRUE(simulator_->wait_finished(std::chrono::seconds{120}));
+    ASSERT_TRUE(exchanges_->wait_finished(std::chrono::seconds{120}));
     // All of it lies in the kernel now. Each round of the I/O thread reads what is there: when two
     // rounds brought nothing, there was nothing.
     const auto& io = collector_->io();
@@ -95,20 +106,26 @@ void LiveRun::stop() {
         EXPECT_FALSE(sink.error) << sink.name << ": " << sink.error->message;
         EXPECT_EQ(sink.rows_dropped, 0u) << sink.name;
     }
-    const auto stopped = simulator_->stop();
+    const auto stopped = exchanges_->stop();
     EXPECT_TRUE(stopped) << stopped.error().message;
-    faults_ = simulator_->summary().faults;
 }
 
 void LiveRun::expect_truth(bool is_strict) const {
-    std::vector<std::string> arguments = {python(), "tests/support/truth/compare_truth.py",
-                                          folder_ / "truth", folder_ / "tables"};
-    if (is_strict) arguments.emplace_back("--strict");
-    const auto compared = run(arguments);
-    EXPECT_EQ(compared.code, 0) << "seed " << kSeed << "\n"
-                                << compared.out << compared.err << "The ledger:\n"
-                                << ledger_text();
-    EXPECT_NE(compared.out.find("equal to truth\n"), std::string::npos);
+    for (const auto& played : markets_) {
+        const auto code = static_cast<int>(*parse_exchange(played.market));
+        std::vector<std::string> arguments = {python(),
+                                              "tests/support/truth/compare_truth.py",
+                                              folder_ / ("truth/" + played.market),
+                                              folder_ / "tables",
+                                              "--exchange",
+                                              std::to_string(code)};
+        if (is_strict) arguments.emplace_back("--strict");
+        const auto compared = run(arguments);
+        EXPECT_EQ(compared.code, 0) << played.market << ", seed " << kSeed << "\n"
+                                    << compared.out << compared.err << "The ledger:\n"
+                                    << ledger_text();
+        EXPECT_NE(compared.out.find("equal to truth\n"), std::string::npos) << played.market;
+    }
 }
 
 std::string LiveRun::ledger_text() const {

@@ -38,7 +38,7 @@ class Coverage:
             self.pictures.append(ids)  # it may have been one
         if ids[0] > ids[1]:  # a sign of life, without ids
             return
-        if one.outcome in ("late", "unsent"):
+        if one.outcome in ("late", "unsent", "corrupted"):  # what is wrong need not be what is read
             self.optional.append(ids)
         elif one.outcome == "sent" and close is not None and one.to_time > close - IN_FLIGHT_US:
             self.optional.append(ids)
@@ -82,9 +82,9 @@ class Streams:
         self.by_table = collections.defaultdict(list)  # {(feed, ticker): streams}
         for (feed, name, stream), delivered in sorted(deliveries.items()):
             coverage = Coverage(delivered, closes)
-            is_alone = name in truth.instruments and "index-tickers" not in stream
+            is_alone = name in truth.instruments or "index-tickers" in stream
             tickers = [name] if is_alone else [
-                one for one in recorded(feed) if is_of(one, name) and has(truth, one, stream)]
+                one for one in recorded(feed) if is_of(one, name) and has(one, stream)]
             for ticker in tickers or [name]:
                 self.by_table[(feed, ticker)].append(Stream(feed, ticker, stream, coverage, not is_alone))
 
@@ -97,8 +97,11 @@ def is_of(ticker, family):
     return not family or ticker == family or ticker.startswith((family + "-", family + "_"))
 
 
-def has(truth, ticker, stream):
+def has(ticker, stream):
     """Whether a shared stream of its family says anything of this ticker."""
-    if "opt-summary" in stream:
-        return ticker.endswith(("-C", "-P"))
-    return "index-tickers" not in stream or ticker in truth.marks
+    return "opt-summary" not in stream or ticker.endswith(("-C", "-P"))
+
+
+def teller_of(truth, index):
+    """Whose marks an index has: those of the first that is priced by it. None: it is no index."""
+    return next((one for one in truth.marks if truth.marks[one] and is_of(one, index)), None)

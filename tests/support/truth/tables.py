@@ -6,8 +6,8 @@ import os
 import pyarrow.dataset
 
 
-def read(directory, table):
-    """{ticker: rows in order of seq_id}; each row is a dict."""
+def read(directory, table, exchange=None):
+    """{ticker: rows in order of seq_id}, of one exchange or of all; each row is a dict."""
     folder = os.path.join(directory, table)
     if not os.path.isdir(folder):
         return {}
@@ -19,5 +19,7 @@ def read(directory, table):
     rows.sort(key=lambda row: row["seq_id"])
     by_ticker = collections.defaultdict(list)
     for row in rows:
+        if exchange is not None and row["exchange"] != exchange:
+            continue
         by_ticker[row["ticker"]].append(row)
     return by_ticker

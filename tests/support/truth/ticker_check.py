@@ -3,6 +3,7 @@
 import bisect
 
 import id_ranges
+from streams import teller_of
 from venues import BINANCE_SPOT, BINANCE_USDM
 
 DAY = {"last_price": "last", "open_24h": "open", "high_24h": "high", "low_24h": "low",
@@ -58,6 +59,8 @@ class TickerCheck:
         self.day = Timeline(context.truth.tickers[ticker], self.venue)
         self.mark = Timeline(context.truth.marks[ticker], self.venue)
         self.is_derivative = bool(self.mark.times)
+        teller = teller_of(context.truth, ticker)
+        self.index = Timeline(context.truth.marks[teller] if teller else {}, self.venue)
         self.seen_days, self.seen_marks = {}, {}  # {channel: times in the truth}
 
     def note(self, text):
@@ -65,6 +68,7 @@ class TickerCheck:
 
     def run(self, rows, streams):
         self.pictures = [ids for stream in streams for ids in stream.coverage.pictures]
+        self.is_whole = all(stream.coverage.is_whole for stream in streams)
         said, last = set(), {}
         for row in rows:
             key = (row["channel"], self.time_of(row))
@@ -90,7 +94,7 @@ class TickerCheck:
 
     def check_event(self, row):
         channel, time = row["channel"], self.time_of(row)
-        timeline = self.day if channel == TICKER else self.mark
+        timeline = self.day if channel == TICKER else self.index if channel == INDEX_PRICE else self.mark
         seen = self.seen_days if channel == TICKER else self.seen_marks
         events = self.events_at(timeline, time)
         if not events or row["timestamp_is_local"] or not self.venue.may_be_push(row):
@@ -125,7 +129,8 @@ class TickerCheck:
     # Rows of the whole state.
 
     def check_state(self, row, last):
-        """Either part is the latest that was true, and never one before that of the row before."""
+        """Either part is the latest that was true, and never one before that of the row before. Where
+        messages were lost, each figure is one that was true: nobody can know what they changed."""
         if row["timestamp_is_local"] or not self.venue.may_be_push(row):
             self.note(f"{row['timestamp']} is a time that the exchange did not send")
         wrong = self.wrong_part(row, self.day, self.seen_days, last)
@@ -141,9 +146,13 @@ class TickerCheck:
         if row[needed] is None:
             return [needed]
         fitting = [index for index in indices if not self.wrong(row, timeline, index)]
+        if not self.is_whole and not fitting:
+            seen.setdefault(TICKER, set()).add(timeline.times[indices[0]])
+            earlier = [self.wrong(row, timeline, index) for index in range(indices[0] + 1)]
+            return [column for column in columns if all(column in wrong for wrong in earlier)]
         if not fitting:
             return self.wrong(row, timeline, indices[0])
-        is_older = fitting[0] < last.get(needed, 0)
+        is_older = self.is_whole and fitting[0] < last.get(needed, 0)
         last[needed] = fitting[0]
         seen.setdefault(TICKER, set()).add(timeline.times[fitting[0]])
         return ["age"] if is_older else []
@@ -163,7 +172,7 @@ class TickerCheck:
 
     def check_complete(self, stream):
         channel = channel_of(stream)
-        days, marks = set(self.day.times), set(self.mark.times)
+        days, marks = set(self.day.times), set(self.index.times if channel == INDEX_PRICE else self.mark.times)
         seen_day, seen_mark = self.seen_days.get(channel, set()), self.seen_marks.get(channel, set())
         if channel != TICKER:
             known, seen = marks, seen_mark

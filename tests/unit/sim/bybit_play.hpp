@@ -77,10 +77,10 @@ class BybitPlay final : public Audience {
         std::set<TopicId> topics_;
     };
 
-    explicit BybitPlay(SimulatorOptions options)
+    explicit BybitPlay(SimulatorOptions options, Truth* truth = nullptr)
         : options_(std::move(options)), source_(std::make_unique<MarketSource>(options_)) {
         venue_ = make_venue(options_.venue, {*source_, *this, options_.limits, 1, {}});
-        source_->begin(*venue_, *this, nullptr, kStart);
+        source_->begin(*venue_, *this, truth, kStart);
         source_->step(kStart);  // opens the market
     }
     /// A market, called by its category, with two of its symbols.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 #include <simdjson.h>
@@ -229,6 +230,37 @@ TEST(BybitStreams, BooksAreTheMarketsAtEveryMessage) {
         }
         for (const auto& topic : topics) ASSERT_GT(client.of(topic).size(), 20U) << topic;
     }
+}
+
+TEST(BybitStreams, TheTruthSaysWhereEachMessageStands) {
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("mdc-bybit-test-" + std::to_string(::getpid()));
+    std::filesystem::remove_all(folder);
+    const auto options = BybitPlay::market("linear");
+    std::vector<Instrument> instruments;
+    for (const auto& symbol : options.symbols) {
+        instruments.push_back(make_instrument_of(options.venue, symbol));
+    }
+    const auto truth = Truth::open(folder.string(), instruments, {}).value();
+    BybitPlay play(options, truth.get());
+    auto& client = play.connect();
+    client.subscribe({"orderbook.1.BTCUSDT", "orderbook.50.BTCUSDT", "orderbook.200.BTCUSDT"});
+    play.run(2s);
+    ASSERT_TRUE(truth->close());
+    std::set<std::string> lines;
+    std::ifstream file(folder / "book_ids.csv");
+    for (std::string line; std::getline(file, line);) lines.insert(line);
+    std::set<std::string> said;
+    for (const auto& frame : client.frames) {
+        simdjson::dom::parser parser;
+        const std::int64_t stands = parser.parse(frame.payload)["data"]["seq"];
+        said.insert(frame.topic + "," + std::to_string(frame.last_id) + "," +
+                    std::to_string(stands));
+    }
+    EXPECT_GT(said.size(), 200U);
+    said.insert("stream,id,update_id");
+    EXPECT_EQ(lines, said);
+    std::filesystem::remove_all(folder);
 }
 
 TEST(BybitStreams, LateComersFitOnTheNextMessage) {

@@ -38,6 +38,7 @@ ControlEvent event_of(ControlKind kind, const Answer& answer) noexcept {
     event.code = static_cast<std::int32_t>(answer.code);
     if (!parse_integer(answer.request, event.request)) event.request = kNullInt64;
     event.text = answer.message;
+    if (kind == ControlKind::notice && answer.message.empty()) event.text = answer.op;
     return event;
 }
 

@@ -136,14 +136,16 @@ void Link::deliver(Subscription& subscription, const StreamFrame& frame, UnixMic
              Outcome::late);
         return;
     }
-    const auto* fault = faults_.hit_frame(setting_.venue.topics()[frame.topic].name, now);
-    if (fault != nullptr) {
-        hit(*fault, subscription, frame);
-    } else if (!subscription.delayed.empty()) {
+    if (!subscription.delayed.empty()) {
         // Its stream is late: it queues behind, and leaves at the same moment as the one before it.
         subscription.delayed.push_back({std::string(frame.payload), frame.first_id, frame.last_id,
                                         subscription.delayed.back().release, frame.is_picture});
         ++delayed_;
+        return;
+    }
+    const auto* fault = faults_.hit_frame(setting_.venue.topics()[frame.topic].name, now);
+    if (fault != nullptr) {
+        hit(*fault, subscription, frame);
     } else {
         send(subscription, frame.payload, frame, Outcome::sent);
     }

@@ -25,11 +25,13 @@ class OkxChannels(TruthCase):
         recording.with_tickers(f"tickers:{SWAP}", [(0, n, contracts[n - 1]) for n in SECONDS])
         for channel, (name, columns) in self.FIGURES.items():
             recording.with_tickers(f"{name}:{SWAP}", [(channel, n, mark(n, *columns)) for n in SECONDS])
-        # The index is called after its pair, and has a day of its own.
+        # The index is an instrument of its own, called after its pair, and has a day of its own.
         recording.with_tickers("index-tickers:BTC-USDT", [
             (2, n, {**mark(n, "index_price"), "high_24h": 7.0}) for n in SECONDS])
         lines = recording.truth["deliveries.csv"]
         lines[-3:] = [line.replace(f",{SWAP},", ",BTC-USDT,") for line in lines[-3:]]
+        for row in self.rows("tickers", channel=2):
+            row["ticker"] = "BTC-USDT"
 
     def row(self, channel, number=2):
         return self.rows("tickers", channel=channel)[number - 1]

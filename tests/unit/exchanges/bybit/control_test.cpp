@@ -40,7 +40,9 @@ TEST(BybitControl, OptionsAnswerTopicByTopic) {
 }
 
 TEST(BybitControl, AGreetingIsAnsweredToNobody) {
-    EXPECT_EQ(only_event(bybit_linear(), "control.greeted").kind, ControlKind::notice);
+    const auto greeted = only_event(bybit_linear(), "control.greeted");
+    EXPECT_EQ(greeted.kind, ControlKind::notice);
+    EXPECT_EQ(greeted.text.view(), "subscribe") << "an answer without words says what it answers";
     for (const auto text : bybit_linear().exchange().facts().status_greeting) {
         EXPECT_NE(text.find(R"("req_id":"status")"), text.npos);
     }
