@@ -14,13 +14,14 @@ using namespace std::chrono_literals;
 // Each kind of instrument that the exchange has.
 LiveSetting everywhere() {
     LiveSetting setting;
-    setting.markets = {{"binance_spot", {"BTCUSDT", "ETHUSDT"}},
-                       {"binance_usdm", {"BTCUSDT", "ETHUSDT_261225"}},
-                       {"okx", {"BTC-USDT", "BTC-USDT-SWAP", "BTC-USD-261225-70000-C"}},
-                       {"bybit_spot", {"BTCUSDT"}},
-                       {"bybit_linear", {"BTCUSDT", "ETHUSDT"}},
-                       {"bybit_inverse", {"BTCUSD", "BTCUSDZ26"}},
-                       {"bybit_option", {"BTC-25DEC26-70000-C-USDT", "BTC-25DEC26-80000-C-USDT"}, 5}};
+    setting.markets = {
+        {"binance_spot", {"BTCUSDT", "ETHUSDT"}},
+        {"binance_usdm", {"BTCUSDT", "ETHUSDT_261225"}},
+        {"okx", {"BTC-USDT", "BTC-USDT-SWAP", "BTC-USD-261225-70000-C"}},
+        {"bybit_spot", {"BTCUSDT"}},
+        {"bybit_linear", {"BTCUSDT", "ETHUSDT"}},
+        {"bybit_inverse", {"BTCUSD", "BTCUSDZ26"}},
+        {"bybit_option", {"BTC-25DEC26-70000-C-USDT", "BTC-25DEC26-80000-C-USDT"}, 5}};
     setting.market = 4'000ms;
     setting.play = [](auto& market) {
         market.rate = 250.0 * static_cast<double>(market.symbols.size());

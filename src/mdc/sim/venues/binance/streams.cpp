@@ -133,6 +133,7 @@ void Streams::on_aggregate(const AggregateTrade& one) {
     each(Kind::agg_trade, one.instrument, [&](const Place& place, const StreamFacts&) {
         if (market_.facts().is_batched) {
             for (int variant = 0; variant < variants_; ++variant) {
+                if (!is_wanted(topic_of(place), variant)) continue;
                 batch(place, variant).aggregates.push_back(one);
             }
             return;
