@@ -225,7 +225,8 @@ void Race::publish(StreamState& stream, const Decision& decision, const Candidat
         const std::int64_t reset_time = key.time;
         drop_held(stream, [=](const HeldFrame& held) { return held.key.time < reset_time; });
     }
-    stream.applied = std::max(stream.applied, id_of(key));
+    const bool is_unchained = has_chain(stream) && is_null(key.last);  // its time is no place in it
+    if (!is_unchained) stream.applied = std::max(stream.applied, id_of(key));
     stream.applied_time = std::max(stream.applied_time, key.time);
     stream.applied_at = now;
     stream.applied_fingerprint = key.fingerprint;
