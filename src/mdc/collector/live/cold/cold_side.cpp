@@ -210,7 +210,8 @@ std::string ColdSide::login_text(const ConnectionPlan& plan) const {
 void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
     const auto venue_id = io_.plan(connection).exchange;
     const bool is_paused = error.kind == ErrorKind::rate_limited;
-    const auto asked = is_paused ? pause_after(error.status, error.retry_after)
+    const auto& limits = venues_.at(venue_id)->exchange().facts().limits;
+    const auto asked = is_paused ? pause_after(error.status, error.retry_after, limits)
                                  : error.retry_after.value_or(std::chrono::seconds{0});
     if (is_paused) {
         venues_.at(venue_id)->block_until(std::chrono::steady_clock::now() + asked);

@@ -21,14 +21,15 @@ bool closes_the_budget(const net::HttpReply& reply, const ControlEvent& refusal)
 }
 
 // What the venue said of waiting: its header, else the end of the ban in its text.
-std::chrono::seconds wait_of(const net::HttpReply& reply, const ControlEvent& refusal) {
+std::chrono::seconds wait_of(const net::HttpReply& reply, const ControlEvent& refusal,
+                             const exchanges::Limits& limits) {
     auto asked = reply.retry_after;
     if (!asked && refusal.until.value > 0) {
         asked = std::chrono::ceil<std::chrono::seconds>(
             std::max(steady_of(refusal.until) - std::chrono::steady_clock::now(),
                      std::chrono::steady_clock::duration{0}));
     }
-    return closes_the_budget(reply, refusal) ? pause_after(reply.status, asked)
+    return closes_the_budget(reply, refusal) ? pause_after(reply.status, asked, limits)
                                              : asked.value_or(std::chrono::seconds{0});
 }
 
@@ -52,10 +53,17 @@ RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& r
         return outcome;
     }
     outcome.refusal = venue.exchange().rest_refusal(reply->status, reply->body);
-    outcome.retry_after = wait_of(*reply, *outcome.refusal);
+    const auto& limits = venue.exchange().facts().limits;
+    outcome.retry_after = wait_of(*reply, *outcome.refusal, limits);
     outcome.status = reply->status;
     if (closes_the_budget(*reply, *outcome.refusal)) {
-        venue.block_until(std::chrono::steady_clock::now() + outcome.retry_after);
+        const bool is_ban = reply->status == kForbidden || reply->status == kBanned;
+        const auto until = std::chrono::steady_clock::now() + outcome.retry_after;
+        if (is_ban && limits.is_ban_shared) {
+            venue.block_until(until);
+        } else {
+            venue.block_rest_until(until);
+        }
     }
     return outcome;
 }

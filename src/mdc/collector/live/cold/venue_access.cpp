@@ -81,7 +81,8 @@ std::chrono::nanoseconds VenueAccess::take_connect(net::SteadyTime now) {
 std::chrono::nanoseconds VenueAccess::take_weight(net::SteadyTime now, int weight) {
     const auto units = static_cast<std::uint32_t>(weight);
     const std::lock_guard lock(mutex_);
-    if (now < blocked_until_) return blocked_until_ - now;
+    const auto blocked_until = std::max(blocked_until_, rest_blocked_until_);
+    if (now < blocked_until) return blocked_until - now;
     return weight_.take(now, units) ? std::chrono::nanoseconds{0} : weight_.wait(now, units);
 }
 
@@ -95,6 +96,16 @@ void VenueAccess::block_until(net::SteadyTime until) {
                  std::chrono::ceil<std::chrono::seconds>(wait).count());
     const auto now = utc_now();
     bans_.remember(rest_base_, now + std::chrono::ceil<std::chrono::microseconds>(wait), now);
+}
+
+void VenueAccess::block_rest_until(net::SteadyTime until) {
+    const std::lock_guard lock(mutex_);
+    if (until <= rest_blocked_until_) return;
+    rest_blocked_until_ = until;
+    const auto wait = until - std::chrono::steady_clock::now();
+    if (wait < kWorthRemembering) return;
+    log::warning(to_string(exchange_.facts().id), "no request is made of it for {} s",
+                 std::chrono::ceil<std::chrono::seconds>(wait).count());
 }
 
 Result<void> check_preset(const exchanges::MarketFacts& market,

@@ -26,10 +26,12 @@ class VenueAccess {
 
     /// How long a new connection has to wait; zero: go, and it is counted.
     std::chrono::nanoseconds take_connect(net::SteadyTime now);
-    /// The same for a request of this weight. A ban or a Retry-After makes both wait.
+    /// The same for a request of this weight.
     std::chrono::nanoseconds take_weight(net::SteadyTime now, int weight);
     /// The venue asked to be left alone until then. Only ever extends; remembered over a restart.
     void block_until(net::SteadyTime until);
+    /// The same of requests alone: recording never depends on REST being well.
+    void block_rest_until(net::SteadyTime until);
     [[nodiscard]] int weight_per_minute() const noexcept { return weight_per_minute_; }
 
   private:
@@ -42,6 +44,7 @@ class VenueAccess {
     net::Pace weight_;
     BanMemory bans_;
     net::SteadyTime blocked_until_{};
+    net::SteadyTime rest_blocked_until_{};
 };
 
 /// Whether the market has hosts under the name that was chosen. Errors: usage.

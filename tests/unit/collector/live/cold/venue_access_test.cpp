@@ -24,6 +24,15 @@ TEST(VenueAccess, ABanHoldsBackConnectionsAndRequestsAlike) {
     EXPECT_EQ(venue.take_weight(now + 30s, 50), 0ns);
 }
 
+TEST(VenueAccess, ARefusedRequestHoldsBackRequestsAlone) {
+    VenueAccess venue(spot(), {});
+    const auto now = std::chrono::steady_clock::now();
+    venue.block_rest_until(now + 30s);
+    EXPECT_EQ(venue.take_connect(now), 0ns);
+    EXPECT_EQ(venue.take_weight(now, 50), 30s);
+    EXPECT_EQ(venue.take_weight(now + 30s, 50), 0ns);
+}
+
 TEST(VenueAccess, ARestartGoesOnWaiting) {
     const test::TemporaryFolder folder;
     const BanMemory bans(folder / "bans");
