@@ -41,8 +41,10 @@ struct ChannelFacts {
     TypeSet types = kAnyType;       ///< what it exists for
     ArrivalRule rule{};
     SnapshotRule snapshot = SnapshotRule::none;
-    int depth_limit = 0;              ///< levels a side that its book holds; 0: all there are
-    bool sends_on_subscribe = false;  ///< a first message comes although nothing happens
+    int depth_limit = 0;                    ///< levels a side that its book holds; 0: all there are
+    bool sends_on_subscribe = false;        ///< a first message comes although nothing happens
+    std::chrono::seconds speaks_within{0};  ///< it says something at least so often, whatever the
+                                            ///< market does; 0: it may be quiet for ever
     bool needs_login = false;
     bool is_delta = false;   ///< ticker: what a message leaves out is unchanged since the one
                              ///< before on the same connection, beginning with a snapshot
@@ -67,6 +69,10 @@ struct Limits {
     std::chrono::seconds connect_window{300};
     int connections = 0;  ///< open at the same time from one IP
     int rest_weight_per_minute = 6000;
+    /// How long nothing is asked after a refusal that names no time, and after HTTP 403 at least.
+    std::chrono::seconds pause{60};
+    std::chrono::seconds ban_pause{60};
+    bool is_ban_shared = false;           ///< a ban of REST (403, 418) is one of connections, too
     std::chrono::seconds lifetime{0};     ///< the server closes after this; 0: never
     std::chrono::seconds server_ping{0};  ///< how often the server pings; 0: never
     std::chrono::seconds silence{60};     ///< nothing at all for this long: half open

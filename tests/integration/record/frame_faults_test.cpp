@@ -146,5 +146,24 @@ TEST(FrameFaults, AMessageBeyondTheLimitEndsTheConnectionAndTheNextOneGoesOn) {
     EXPECT_EQ(run.log.expect("message"), 1u);
 }
 
+// Bybit says the best price again after 3 s, whatever happens: silence for longer proves the stream
+// dead while its siblings move.
+TEST(FrameFaults, AStreamThatFallsSilentForGoodIsSubscribedAgainAndTold) {
+    auto setting = with({"stall:stream=orderbook.1.,count=1,after=1s"});
+    setting.markets = {{"bybit_linear", {"BTCUSDT"}}};
+    setting.market = 15'000ms;
+    setting.play = [](auto& market) { market.rate = 200; };
+    LiveRun run(setting);
+    run.finish();
+    run.expect_truth();
+    EXPECT_EQ(run.log.expect("orderbook.1.BTCUSDT is subscribed and silent"), 1u);
+    const auto notices = where(run.rows("connections"), {{"event", "notice"}});
+    ASSERT_FALSE(notices.empty());
+    const auto bbo = run.rows("bbo");
+    ASSERT_FALSE(bbo.empty());
+    EXPECT_GT(bbo.back().number("rcv_timestamp"), notices.back().number("rcv_timestamp"));
+    EXPECT_FALSE(run.holes("bbo").empty()) << "what it did not say is lost";
+}
+
 }  // namespace
 }  // namespace mdc::test

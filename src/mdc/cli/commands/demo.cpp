@@ -6,6 +6,8 @@
 #include <spawn.h>
 #include <string>
 #include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -14,7 +16,7 @@
 #include "mdc/config/parse_text.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/journal/converter.hpp"
-#include "mdc/sim/simulator.hpp"
+#include "mdc/sim/ensemble.hpp"
 
 extern char** environ;
 
@@ -28,25 +30,61 @@ struct DemoFlags {
     std::uint64_t seed = 1;
 };
 
-sim::SimulatorOptions simulator_options(const DemoFlags& flags) {
-    sim::SimulatorOptions options;
-    options.symbols = {"BTCUSDT", "ETHUSDT"};
-    options.seed = flags.seed;
-    options.duration =
-        std::chrono::ceil<std::chrono::milliseconds>(config::parse_duration(flags.run_for).value());
-    options.wait_for_streams = options.symbols.size() * 4;
-    return options;
+/// What is shown: an instrument or two of each exchange.
+struct Shown {
+    std::string_view market;
+    std::vector<std::string> symbols;
+};
+
+const std::vector<Shown>& shown() {
+    static const std::vector<Shown> all = {{"binance_spot", {"BTCUSDT", "ETHUSDT"}},
+                                           {"binance_usdm", {"BTCUSDT"}},
+                                           {"okx", {"BTC-USDT-SWAP"}},
+                                           {"bybit_linear", {"BTCUSDT"}},
+                                           {"deribit", {"BTC-PERPETUAL"}}};
+    return all;
 }
 
-config::Config record_config(const sim::Simulator& simulator, const std::string& target) {
+std::vector<sim::SimulatorOptions> simulator_options(const DemoFlags& flags) {
+    std::vector<sim::SimulatorOptions> all;
+    for (const auto& [market, symbols] : shown()) {
+        auto& options = all.emplace_back();
+        options.venue = market;
+        options.symbols = symbols;
+        options.seed = flags.seed;
+        options.duration = std::chrono::ceil<std::chrono::milliseconds>(
+            config::parse_duration(flags.run_for).value());
+        options.wait_for_streams = symbols.size() * 4;
+    }
+    return all;
+}
+
+config::Config record_config(const sim::Ensemble& exchanges, const std::string& target) {
     config::Config config;
-    config.selections = {config::parse_selector("binance_spot:BTCUSDT,ETHUSDT").value()};
+    for (std::size_t i = 0; i < shown().size(); ++i) {
+        const auto& [market, symbols] = shown()[i];
+        const auto& exchange = *exchanges.exchanges()[i];
+        config.selections.push_back(
+            config::parse_selector(fmt::format("{}:{}", market, fmt::join(symbols, ","))).value());
+        config.network.urls.push_back(
+            {std::string(market), exchange.ws_url(), exchange.rest_url()});
+    }
     config.sinks = {config::parse_target(target).value()};
-    config.network.urls = {{"binance_spot", simulator.ws_url(), simulator.rest_url()}};
-    config.network.ca_file = simulator.ca_file();
+    config.network.ca_file = exchanges.ca_file();
     config.log.level = log::Level::warning;
     return config;
 }
+
+// Trusted by this recording alone, and gone with it.
+struct CaFile {
+    std::string path =
+        (std::filesystem::temp_directory_path() / fmt::format("mdc-demo-{}.pem", ::getpid()))
+            .string();
+    ~CaFile() {
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
+    }
+};
 
 // The first rows of each table, by the program that can read them.
 void print_tables(const std::string& target) {
@@ -70,29 +108,35 @@ void run(const DemoFlags& flags) {
     const auto target = flags.target.empty()
                             ? fmt::format("mdc-demo-{}/", format_file_stamp(utc_now()))
                             : flags.target;
-    auto simulator = sim::Simulator::start(simulator_options(flags)).value();
-    std::fputs(fmt::format("A simulated Binance Spot runs at {}; this records it for {}.\n\n",
-                           simulator->ws_url(), flags.run_for)
-                   .c_str(),
-               stderr);
+    const CaFile ca_file;
+    auto exchanges = sim::Ensemble::start(simulator_options(flags), ca_file.path).value();
+    std::string text =
+        "Simulated exchanges run here; this records them for " + flags.run_for + ".\n";
+    for (std::size_t i = 0; i < shown().size(); ++i) {
+        text +=
+            fmt::format("  {:<13} {}  {}\n", shown()[i].market, exchanges->exchanges()[i]->ws_url(),
+                        fmt::join(shown()[i].symbols, ", "));
+    }
+    std::fputs((text + '\n').c_str(), stderr);
     RunOptions options;
     options.status_every = std::chrono::seconds{2};
     options.is_rehearsal = true;
-    options.is_done = [&simulator] { return simulator->is_finished(); };
-    run_recording(record_config(*simulator, target), options);
-    simulator->stop().value();
+    options.is_done = [&exchanges] { return exchanges->is_finished(); };
+    run_recording(record_config(*exchanges, target), options);
+    exchanges->stop().value();
 
     std::fputs("\nThe first rows of each table:\n\n", stderr);
     print_tables(target);
     const auto sql = fmt::format(
-        "SELECT ticker, action, count(*) FROM read_parquet('{}/orderbook_l2/**/*.parquet') "
+        "SELECT exchange, ticker, action, count(*) FROM "
+        "read_parquet('{}/orderbook_l2/**/*.parquet') "
         "GROUP BY ALL ORDER BY ALL",
         (std::filesystem::path(target) / "").lexically_normal().parent_path().string());
     std::fputs(fmt::format("\nLook further with DuckDB:\n  duckdb -c \"{}\"\n"
                            "or with views that have real times and names:\n"
                            "  mdc schema --duckdb --target {} | duckdb demo.db\n"
-                           "The real exchange, the same way:\n"
-                           "  mdc record binance_spot:BTCUSDT -o data/\n",
+                           "The real exchanges, the same way:\n"
+                           "  mdc record binance_spot:BTCUSDT okx:BTC-USDT-SWAP -o data/\n",
                            sql, target)
                    .c_str(),
                stderr);
@@ -102,11 +146,11 @@ void run(const DemoFlags& flags) {
 
 void add_demo(CLI::App& app) {
     auto* command = app.add_subcommand(
-        "demo", "A simulated exchange, recorded for some seconds, and a look at the tables");
+        "demo", "Simulated exchanges, recorded for some seconds, and a look at the tables");
     auto flags = std::make_shared<DemoFlags>();
     command->add_option("-o,--output", flags->target, "Where rows go (a new mdc-demo-… folder)");
-    command->add_option("--for", flags->run_for, "How long the market runs (12s)");
-    command->add_option("--seed", flags->seed, "Which market (1)");
+    command->add_option("--for", flags->run_for, "How long the markets run (12s)");
+    command->add_option("--seed", flags->seed, "Which markets (1)");
     command->callback([flags] { run(*flags); });
 }
 

@@ -12,6 +12,7 @@
 #include "mdc/core/decimal.hpp"
 #include "mdc/core/result.hpp"
 #include "mdc/sim/simulator.hpp"
+#include "mdc/sim/venues/venue.hpp"
 
 namespace mdc::cli {
 namespace {
@@ -141,7 +142,7 @@ void add_sim(CLI::App& app) {
     auto& options = flags->options;
     auto* command = app.add_subcommand("sim", "Play an exchange to practise against");
     command->footer(sim::describe_faults());
-    command->add_option("venue", options.venue, "Whose protocol: binance_spot")->required();
+    command->add_option("venue", options.venue, "Whose protocol: " + sim::venue_ids())->required();
     command->add_option("--symbols", options.symbols, "What is traded, comma separated")
         ->delimiter(',')
         ->capture_default_str();

@@ -61,6 +61,7 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     overflows_.emplace_back();
     if (began_.value == 0) began_ = now;
     messages_.push_back(0);
+    heard_.push_back(0);
     staged_books_.reserve(streams_.size() + 1);
     if (stream.feed == Feed::orderbook_l2) {
         const auto instrument = index_of(stream.instrument);

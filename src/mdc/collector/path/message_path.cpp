@@ -52,6 +52,7 @@ void MessagePath::offer(const Frame& frame) noexcept {
     if (frame.plan->legs == 1 || is_delta(key.stream)) {
         const auto status = parse(frame, output_);
         key = output_.key;
+        note_heard(key.stream);
         if (status != ParseStatus::rows && status != ParseStatus::unchained) {
             if (key.kind == KeyKind::repeat) note_alive(key, frame, now);
             return account(frame, status, output_);
@@ -59,6 +60,8 @@ void MessagePath::offer(const Frame& frame) noexcept {
         if (is_delta(key.stream) && !merge_ticker(frame, key)) return;
         parsed_frame_ = &frame;
         parsed_status_ = status;
+    } else {
+        note_heard(key.stream);
     }
     if (key.stream != kNoStream) spoken_[index_of(key.stream)] |= 1U << frame.leg;
     if (race_.offer(key, frame, now) == race::Verdict::compare) {

@@ -106,6 +106,10 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     [[nodiscard]] std::uint64_t messages_of(StreamId stream) const noexcept {
         return messages_[index_of(stream)];
     }
+    /// Frames of the stream of any kind: repeats and signs of life, too.
+    [[nodiscard]] std::uint64_t heard_of(StreamId stream) const noexcept {
+        return heard_[index_of(stream)];
+    }
     /// Whether the stream has so far spoken about once in so long or oftener.
     [[nodiscard]] bool speaks_each(std::chrono::microseconds span, StreamId stream) const noexcept;
     /// The stream is subscribed and says nothing: from its last row to its next it is lost. Of a
@@ -144,6 +148,9 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     void offer(const Frame& frame) noexcept;
     [[nodiscard]] bool is_delta(StreamId stream) const noexcept {
         return stream != kNoStream && ticker_states_.has(stream);
+    }
+    void note_heard(StreamId stream) noexcept {
+        if (stream != kNoStream) ++heard_[index_of(stream)];
     }
     void note_alive(const FrameKey& key, const Frame& frame, std::uint64_t now) noexcept;
     [[nodiscard]] bool merge_ticker(const Frame& frame, const FrameKey& key) noexcept;
@@ -214,6 +221,7 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
 
     std::vector<Stream> streams_;          // by StreamId
     std::vector<std::uint64_t> messages_;  // by StreamId
+    std::vector<std::uint64_t> heard_;     // by StreamId
     std::vector<Said> said_;               // by StreamId
     std::vector<std::uint32_t> spoken_;    // by StreamId, a bit per leg
     std::vector<Overflow> overflows_;      // by StreamId

@@ -62,6 +62,7 @@ constexpr Limits limits(Limits of_market) {
 
 constexpr Limits kSpotLimits = limits({.messages_per_second = 4,  // 5 are allowed, with pongs
                                        .rest_weight_per_minute = 6000,
+                                       .is_ban_shared = true,
                                        .server_ping = std::chrono::seconds{20},
                                        .silence = std::chrono::seconds{50},
                                        .keep_alive = {}});
@@ -110,6 +111,7 @@ constexpr ChannelFacts kUsdmChannels[] = {
 
 constexpr Limits kUsdmLimits = limits({.messages_per_second = 8,        // 10 are allowed
                                        .rest_weight_per_minute = 2400,  // with the COIN-M API
+                                       .is_ban_shared = true,
                                        .server_ping = std::chrono::minutes{3},
                                        .silence = std::chrono::seconds{30},
                                        .keep_alive = {}});

@@ -50,6 +50,7 @@ constexpr ChannelFacts book(const Place& place, std::string_view name, int depth
 constexpr ChannelFacts bbo(const Place& place) {
     auto bbo = channel(place, Feed::bbo, kind_of(Form::bbo), "orderbook.1", ArrivalRule::newest);
     bbo.sends_on_subscribe = true;
+    bbo.speaks_within = std::chrono::seconds{3};
     bbo.source = "sheet 3.4, 3.7: snapshots only, again after 3 s with the same u";
     return bbo;
 }
@@ -101,6 +102,8 @@ constexpr Limits limits(int streams_per_request) {
     limits.connections = 1000;
     // 600 in 5 s are allowed; beyond, everything is forbidden for 10 minutes.
     limits.rest_weight_per_minute = 600;
+    limits.ban_pause = std::chrono::minutes{10};
+    limits.pause = std::chrono::seconds{5};
     limits.silence = std::chrono::seconds{50};
     limits.keep_alive = R"({"op":"ping"})";
     limits.keep_alive_every = std::chrono::seconds{20};

@@ -15,6 +15,9 @@ using enum InstrumentType;
 constexpr TypeSet kTraded = types({spot, perpetual, future, option});
 constexpr TypeSet kDerivatives = types({perpetual, future, option});
 
+// An unchanged book is said to be alive after about so long.
+constexpr std::chrono::seconds kKeptAlive{60};
+
 constexpr std::uint8_t kind(Channel channel) noexcept { return static_cast<std::uint8_t>(channel); }
 
 constexpr ChannelFacts book(Channel channel, std::string_view name, int depth, bool needs_login) {
@@ -28,6 +31,7 @@ constexpr ChannelFacts book(Channel channel, std::string_view name, int depth, b
             .snapshot = SnapshotRule::in_band,
             .depth_limit = depth,
             .sends_on_subscribe = true,
+            .speaks_within = kKeptAlive,
             .needs_login = needs_login,
             .source = "order book channels: (prevSeqId, seqId], equal on all connections"};
 }
@@ -46,7 +50,7 @@ constexpr ChannelFacts trades(Channel channel, std::string_view name, std::strin
 
 // No id tells their messages apart: their content and its time do.
 constexpr ChannelFacts ticker(Channel channel, std::string_view name, TypeSet types,
-                              std::string_view source) {
+                              std::string_view source, std::chrono::seconds speaks_within = {}) {
     return {.feed = Feed::tickers,
             .kind = kind(channel),
             .name = name,
@@ -54,6 +58,7 @@ constexpr ChannelFacts ticker(Channel channel, std::string_view name, TypeSet ty
             .types = types,
             .rule = ArrivalRule::seen,
             .sends_on_subscribe = true,
+            .speaks_within = speaks_within,
             .is_shared = channel == Channel::opt_summary,
             .source = source};
 }
@@ -69,14 +74,18 @@ constexpr std::array kChannels = {
                  .types = kTraded,
                  .rule = ArrivalRule::newest,
                  .sends_on_subscribe = true,
+                 .speaks_within = kKeptAlive,
                  .source = "bbo-tbt: seqId increases, not by one"},
     trades(Channel::trades, "trades", kPublic,
            "trades channel: one message a taker order and price, ids tradeId-count+1 to tradeId"),
     trades(Channel::trades_all, "trades-all", kBusiness, "all trades channel: one tradeId a match"),
     ticker(Channel::tickers, "tickers", kTraded, "tickers channel: 100 ms, no id"),
-    ticker(Channel::mark_price, "mark-price", kDerivatives, "mark price channel: 200 ms, 10 s"),
-    ticker(Channel::index_tickers, "index-tickers", kDerivatives, "index tickers: 100 ms, 1 min"),
-    ticker(Channel::funding_rate, "funding-rate", types({perpetual}), "funding rate: 30 to 90 s"),
+    ticker(Channel::mark_price, "mark-price", kDerivatives, "mark price channel: 200 ms, 10 s",
+           std::chrono::seconds{10}),
+    ticker(Channel::index_tickers, "index-tickers", kDerivatives, "index tickers: 100 ms, 1 min",
+           std::chrono::seconds{60}),
+    ticker(Channel::funding_rate, "funding-rate", types({perpetual}), "funding rate: 30 to 90 s",
+           std::chrono::seconds{90}),
     ticker(Channel::open_interest, "open-interest", kDerivatives, "open interest channel: 3 s"),
     ticker(Channel::opt_summary, "opt-summary", types({option}), "option summary: by instFamily"),
 };
@@ -91,6 +100,7 @@ constexpr Limits limits() {
     limits.connects_per_window = 3;
     limits.connect_window = std::chrono::seconds{1};
     limits.rest_weight_per_minute = 300;  // 20 of a kind in 2 s are allowed
+    limits.pause = std::chrono::seconds{5};
     limits.silence = std::chrono::seconds{45};
     limits.keep_alive = "ping";
     limits.keep_alive_every = std::chrono::seconds{20};  // 30 s of silence end the connection

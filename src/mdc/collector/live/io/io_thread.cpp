@@ -6,6 +6,7 @@
 
 #include "mdc/core/thread.hpp"
 #include "mdc/core/time.hpp"
+#include "mdc/exchanges/registry.hpp"
 
 namespace mdc::collector {
 
@@ -16,11 +17,16 @@ constexpr int kSleepMs = 5;
 constexpr std::uint32_t kMalformedTold = 20;  // samples in the log; the counter has them all
 constexpr std::size_t kSampleBytes = 200;
 constexpr std::chrono::seconds kFirstMessageWithin{30};
+constexpr std::chrono::seconds kSilenceStep{1};
 constexpr std::uint64_t kSilentNamed = 10;
 constexpr std::chrono::seconds kTakeOverWithin{10};
 constexpr std::chrono::seconds kProvedWithin = kTakeOverWithin;  // a dead one does not take over
 constexpr std::chrono::seconds kLastRowsWithin{5};
 constexpr std::uint16_t kNoCloseFrame = 1006;
+
+const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
+    return exchanges::channel_of(exchanges::find(stream.exchange)->facts(), stream.kind);
+}
 
 }  // namespace
 
@@ -40,6 +46,7 @@ void IoThread::add_instrument(InstrumentId id, const Instrument& instrument) {
 void IoThread::add_stream(const Stream& stream, std::uint32_t group) {
     path_.add_stream(stream, group, utc_now());
     group_of_.push_back(group);
+    silence_.add(stream, facts_of(stream).speaks_within);
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
 }
 
@@ -240,6 +247,7 @@ void IoThread::on_timers() noexcept {
             tell_silent_streams(connection);
         }
     }
+    if (now_ >= next_silence_look_) watch_silence();
     finish_replacements();
     send_requests();
     path_.on_time(utc_, ticks_now());
@@ -290,6 +298,11 @@ void IoThread::tell_silent_streams(Connection& connection) noexcept {
     for (const auto stream : connection.plan().streams) {
         if (path_.has_spoken(stream, connection.leg())) continue;
         path_.expect_book(stream, utc_);
+        // Its first picture was lost. A book knows that by itself.
+        const auto& silent_one = streams()[index_of(stream)];
+        if (silent_one.feed == Feed::tickers && facts_of(silent_one).sends_on_subscribe) {
+            rejoin(stream);
+        }
         if (++silent <= kSilentNamed)
             names += fmt::format(" {}", streams()[index_of(stream)].channel);
     }
@@ -300,6 +313,37 @@ void IoThread::tell_silent_streams(Connection& connection) noexcept {
         fmt::format("{}: {} of {} streams said nothing within {} s:{}{}",
                     to_string(connection.plan().exchange), silent, connection.plan().streams.size(),
                     kFirstMessageWithin.count(), names, silent > kSilentNamed ? " …" : "")});
+}
+
+bool IoThread::is_carried(StreamId stream) const noexcept {
+    const auto exchange_bit = 1U << static_cast<unsigned>(streams()[index_of(stream)].exchange);
+    if ((in_maintenance_ & exchange_bit) != 0) return false;
+    if (group_of_[index_of(stream)] == kNoGroup) return false;
+    const ConnectionIndex first = 2 * ConnectionIndex{group_of_[index_of(stream)]};
+    return std::any_of(connections_.begin() + first, connections_.begin() + first + 2,
+                       [stream](const Connection& connection) {
+                           return connection.is_open() && connection.subscriptions().is_settled() &&
+                                  !connection.subscriptions().is_refused(stream);
+                       });
+}
+
+// A stream that is subscribed and dead while its connection lives: it is asked for again, and what
+// it may have lost is said.
+void IoThread::watch_silence() noexcept {
+    next_silence_look_ = now_ + kSilenceStep;
+    const auto silent = silence_.look({[this](StreamId id) { return path_.heard_of(id); },
+                                       [this](StreamId id) { return is_carried(id); }},
+                                      now_);
+    for (const auto id : silent) {
+        const auto& stream = streams()[index_of(id)];
+        path_.note_silence(id);
+        rejoin(id);
+        const auto text =
+            fmt::format("{} is subscribed and silent; it is subscribed again", stream.channel);
+        write_event(connections_[2 * ConnectionIndex{group_of_[index_of(id)]}],
+                    ConnectionEvent::notice, text);
+        send(Logged{log::Level::warning, fmt::format("{}: {}", to_string(stream.exchange), text)});
+    }
 }
 
 // A venue leaves a channel that it does not know out of its answer, and says no more of it.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mdc/collector/live/io/connection.hpp"
+#include "mdc/collector/live/io/silence_watch.hpp"
 #include "mdc/collector/live/mailbox.hpp"
 #include "mdc/collector/live/messages.hpp"
 #include "mdc/collector/path/message_path.hpp"
@@ -101,6 +102,8 @@ class IoThread final : private PathActions, private net::MessageHandler {
     void replace_dead(ConnectionIndex index) noexcept;
     void send_requests() noexcept;
     void tell_silent_streams(Connection& connection) noexcept;
+    void watch_silence() noexcept;
+    [[nodiscard]] bool is_carried(StreamId stream) const noexcept;
     void tell_left_out(Connection& connection) noexcept;
     void rejoin(StreamId stream);
     void on_refused(const ControlEvent& event) noexcept;
@@ -124,6 +127,8 @@ class IoThread final : private PathActions, private net::MessageHandler {
     Mailbox<ToCold> outbox_;
     std::deque<RequestWanted> waiting_requests_;  // for room in the outbox
     std::vector<std::uint32_t> group_of_;         // by StreamId
+    SilenceWatch silence_;
+    net::SteadyTime next_silence_look_{};
     static constexpr std::uint32_t kNoGroup = UINT32_MAX;
     std::size_t instruments_ = 0;
     std::uint32_t in_maintenance_ = 0;  // a bit per exchange

@@ -39,6 +39,7 @@ bool IoThread::join(const Stream& stream, UnixMicros now) {
                                           : group_with_room(exchange, stream);
     path_.add_stream(stream, group == kNoGroup ? 0 : group, now, GapCause::listed);
     group_of_.push_back(group);
+    silence_.add(stream, exchanges::channel_of(exchange.facts(), stream.kind).speaks_within);
     if (group == kNoGroup) return false;
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
     const ConnectionIndex first = 2 * ConnectionIndex{group};
@@ -62,6 +63,7 @@ void IoThread::leave(StreamId id, UnixMicros now) {
     const auto stream = streams()[index_of(id)];
     const auto group = group_of_[index_of(id)];
     path_.remove_stream(id, GapCause::delisted, now);
+    silence_.remove(id);
     if (group == kNoGroup) return;
     for (auto index = 2 * ConnectionIndex{group}; index < 2 * ConnectionIndex{group} + 2; ++index) {
         auto& connection = connections_[index];
