@@ -18,7 +18,6 @@ struct Answer {
 bool read_answer(std::string_view payload, Answer& answer) noexcept {
     return json::each_field(payload, [&](auto key, auto value) noexcept {
         using json::is_key;
-        std::string_view text;
         if (is_key(key, "success"))
             return answer.has_success = json::flag(value, answer.is_success);
         if (is_key(key, "op")) return json::text(value, answer.op);
