@@ -2,6 +2,7 @@
 
 import collections
 
+from truth_log import Top
 from venues import BINANCE_SPOT, DERIBIT
 
 VALUES = ("bid_price", "bid_qty", "ask_price", "ask_qty")
@@ -15,6 +16,13 @@ class BboCheck:
         self.context = context
         self.venue = context.venue
         self.known = context.truth.bbo[ticker]
+        self.first = min(self.known, default=None)
+        self.opening = Top(None, context.truth.books[ticker].best_of_picture())
+
+    def top_at(self, place):
+        """Before the first change of the best price it is the opening's, whose time nobody told."""
+        is_opening = place is not None and (self.first is None or place < self.first)
+        return self.opening if is_opening else self.known.get(place)
 
     def note(self, text):
         self.context.note(f"bbo {self.ticker}: {text}")
@@ -35,9 +43,10 @@ class BboCheck:
             got = tuple(row[name] for name in VALUES)
             places = sorted({place for stream in streams
                              for place in self.context.truth.updates_of(stream.name, number)})
-            place = next((one for one in places if one in self.known and self.known[one].values == got), None)
+            tops = {one: self.top_at(one) for one in places if self.top_at(one) is not None}
+            place = next((one for one, top in tops.items() if top.values == got), None)
             if place is None:
-                was = [self.known[one].values for one in places if one in self.known]
+                was = [top.values for top in tops.values()]
                 self.note(f"{number} is {got}, but was {was[0] if was else None}")
                 place = places[0] if places else None
             self.check_time(row, place)
@@ -51,8 +60,8 @@ class BboCheck:
         if self.venue.code == BINANCE_SPOT:
             is_good = row["timestamp_is_local"] and row["timestamp"] == row["rcv_timestamp"]
         else:
-            top = self.known.get(place)
-            is_good = (top is None or row["timestamp"] == self.venue.shown(top.time)) and \
+            top = self.top_at(place)
+            is_good = (top is None or top.time is None or row["timestamp"] == self.venue.shown(top.time)) and \
                 self.venue.may_be_push(row) and not row["timestamp_is_local"]
         if not is_good:
             self.note(f"{row['update_id']} has a time that the exchange did not send")

@@ -36,6 +36,12 @@ class BookTruth:
         self._ids = None
         self._book = None
 
+    def best_of_picture(self):
+        """(bid price, its quantity, ask price, its quantity) before anything changed; None: an empty side."""
+        bid = max((price for side, price in self.picture if side == BID), default=None)
+        ask = min((price for side, price in self.picture if side == ASK), default=None)
+        return bid, self.picture.get((BID, bid)), ask, self.picture.get((ASK, ask))
+
     def _rewind(self):
         self._book, self._next, self._at = dict(self.picture), 0, self.picture_id
         # Of each side the prices times -side, so that the best comes first.

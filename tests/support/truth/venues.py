@@ -23,6 +23,8 @@ class Venue:
 
     @staticmethod
     def may_be_push(row):
-        """A venue need not say when it pushed, but it was never before it happened."""
+        """A venue need not say when it pushed, but it was never before it happened. A picture that a
+        client gets when it subscribes may be of something long ago, but was not pushed after it came."""
         pushed = row["push_timestamp"]
-        return pushed is None or row["timestamp"] <= pushed <= row["timestamp"] + PUSH_SLACK_US
+        latest = max(row["timestamp"] + PUSH_SLACK_US, row["rcv_timestamp"])
+        return pushed is None or row["timestamp"] <= pushed <= latest

@@ -1,6 +1,7 @@
 #include "mdc/collector/live/cold/rest_worker.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "mdc/collector/live/cold/pause.hpp"
 #include "mdc/core/log.hpp"
@@ -98,33 +99,38 @@ void RestWorker::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// True when it waited the whole span, false when the worker is to end.
-bool RestWorker::wait(std::chrono::nanoseconds span) {
+// The first request whose venue has budget for it now; nothing when the worker is to end. A venue
+// that has to wait keeps its own order and holds back no other.
+std::optional<RequestWanted> RestWorker::next() {
     std::unique_lock lock(mutex_);
-    return !changed_.wait_for(lock, span, [this] { return is_stopping_; });
+    while (!is_stopping_) {
+        auto soonest = std::chrono::nanoseconds::max();
+        std::set<ExchangeId> waiting;
+        const auto now = std::chrono::steady_clock::now();
+        for (auto at = queue_.begin(); at != queue_.end(); ++at) {
+            if (waiting.contains(at->exchange)) continue;
+            const auto span = venues_.at(at->exchange)->take_weight(now, at->request.weight);
+            if (span.count() == 0) {
+                auto wanted = std::move(*at);
+                queue_.erase(at);
+                return wanted;
+            }
+            waiting.insert(at->exchange);
+            soonest = std::min(soonest, span);
+        }
+        if (queue_.empty()) {
+            changed_.wait(lock);
+        } else {
+            changed_.wait_for(lock, soonest);
+        }
+    }
+    return std::nullopt;
 }
 
 void RestWorker::run() {
     name_this_thread("mdc-rest");
     block_signals();
-    for (;;) {
-        RequestWanted wanted;
-        {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
-            if (is_stopping_) return;
-            wanted = std::move(queue_.front());
-            queue_.pop_front();
-        }
-        auto& venue = *venues_.at(wanted.exchange);
-        for (;;) {
-            const auto now = std::chrono::steady_clock::now();
-            const auto span = venue.take_weight(now, wanted.request.weight);
-            if (span.count() == 0) break;
-            if (!wait(span)) return;
-        }
-        fetch(wanted);
-    }
+    while (auto wanted = next()) fetch(*wanted);
 }
 
 void RestWorker::fetch(RequestWanted& wanted) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "mdc/collector/live/cold/venue_access.hpp"
@@ -42,7 +43,7 @@ class RestWorker {
   private:
     void run();
     void fetch(RequestWanted& wanted);
-    bool wait(std::chrono::nanoseconds span);
+    std::optional<RequestWanted> next();
 
     net::HttpClient http_;
     const Venues& venues_;
