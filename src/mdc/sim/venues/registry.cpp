@@ -2,6 +2,7 @@
 
 #include "mdc/sim/venues/binance/binance.hpp"
 #include "mdc/sim/venues/bybit/bybit.hpp"
+#include "mdc/sim/venues/deribit/deribit.hpp"
 #include "mdc/sim/venues/okx/okx.hpp"
 #include "mdc/sim/venues/venue.hpp"
 
@@ -21,6 +22,7 @@ constexpr std::array kVenues = {
     Entry{"bybit_linear", make_bybit_linear, make_bybit_linear_instrument},
     Entry{"bybit_inverse", make_bybit_inverse, make_bybit_inverse_instrument},
     Entry{"bybit_option", make_bybit_option, make_bybit_option_instrument},
+    Entry{"deribit", make_deribit, make_deribit_instrument},
     Entry{"okx", make_okx, make_okx_instrument},
 };
 
