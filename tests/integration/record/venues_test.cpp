@@ -21,7 +21,8 @@ LiveSetting everywhere() {
         {"bybit_spot", {"BTCUSDT"}},
         {"bybit_linear", {"BTCUSDT", "ETHUSDT"}},
         {"bybit_inverse", {"BTCUSD", "BTCUSDZ26"}},
-        {"bybit_option", {"BTC-25DEC26-70000-C-USDT", "BTC-25DEC26-80000-C-USDT"}, 5}};
+        {"bybit_option", {"BTC-25DEC26-70000-C-USDT", "BTC-25DEC26-80000-C-USDT"}, 5},
+        {"deribit", {"BTC-PERPETUAL", "BTC-25DEC26", "BTC-25DEC26-70000-C"}}};
     setting.market = 4'000ms;
     setting.play = [](auto& market) {
         market.rate = 250.0 * static_cast<double>(market.symbols.size());
@@ -35,7 +36,7 @@ TEST(EveryVenue, WithoutFaultsTheTablesAreTheMarketsRowForRow) {
     run.finish();
     run.expect_truth(true);
     EXPECT_EQ(run.collector().status().malformed, 0u);
-    EXPECT_EQ(run.rows("instruments").size(), 15u) << "with the index BTC-USD of OKX";
+    EXPECT_EQ(run.rows("instruments").size(), 18u) << "with the index BTC-USD of OKX";
     for (const auto* feed : {"orderbook_l2", "trades", "bbo", "tickers"}) {
         EXPECT_TRUE(run.holes(feed).empty()) << feed;
         EXPECT_GT(run.rows(feed).size(), 100u) << feed;
