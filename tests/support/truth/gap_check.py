@@ -79,6 +79,11 @@ class GapCheck:
         spans = self.context.truth.subscriptions(stream.name)
         return [(a[1], b[0]) for a, b in zip(spans, spans[1:])]
 
+    def end(self, stream):
+        """From when the last connection left: whether the market went on then is not asked."""
+        spans = self.context.truth.subscriptions(stream.name)
+        return [(spans[-1][1], float("inf"))] if spans else []
+
     def check_times(self, feed, ticker, streams):
         for stream in streams:
             rows = self.ledger.losses(feed, ticker, stream)
@@ -89,6 +94,8 @@ class GapCheck:
         for row in self.ledger.losses(feed, ticker):
             about = self.ledger.about(row)
             lost = [span for stream in about for span in self.dark(stream) + stream.coverage.lost]
+            if row["to_timestamp"] is None:
+                lost += [span for stream in about for span in self.end(stream)]
             if not any(is_near(row, begin, end) for begin, end in lost):
                 self.note(feed, ticker, f"a row of cause {row['cause']} from {row['from_timestamp']} to "
                           f"{row['to_timestamp']}, but a connection was there")
