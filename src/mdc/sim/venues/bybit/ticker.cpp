@@ -230,6 +230,7 @@ Ticker::Ticker(const MarketFacts& market, const Instrument& of) : market_(market
 bool Ticker::append_push(std::string& out, const TickerPush& push) {
     const Values from{market_, of_, day_ ? &*day_ : nullptr, mark_ ? &*mark_ : nullptr};
     const bool is_first = shown_.empty();
+    sequence_ = push.sequence;
     std::size_t changes = 0;
     all_.clear();
     changed_.clear();
@@ -252,7 +253,7 @@ bool Ticker::append_push(std::string& out, const TickerPush& push) {
 
 bool Ticker::append_picture(std::string& out, const TickerPush& push) const {
     if (shown_.empty()) return false;
-    append(out, push, "snapshot", all_);
+    append(out, {push.topic, push.time, sequence_}, "snapshot", all_);
     return true;
 }
 

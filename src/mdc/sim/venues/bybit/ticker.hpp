@@ -39,6 +39,7 @@ class Ticker {
 
     const MarketFacts& market_;
     const Instrument& of_;
+    std::int64_t sequence_ = 0;  ///< of what was last pushed: a picture has no other
     std::optional<DayStatistics> day_;
     std::optional<MarkPrice> mark_;
     std::vector<std::string> shown_;  ///< value of each field; empty before the first push
