@@ -33,6 +33,14 @@ Parameters named(const simdjson::dom::object& object) {
     return parameters;
 }
 
+/// What a method does with channels: "public/subscribe" and "private/subscribe" are one.
+std::string_view channels_verb(std::string_view method) {
+    for (const std::string_view scope : {"public/", "private/"}) {
+        if (method.starts_with(scope)) return method.substr(scope.size());
+    }
+    return {};
+}
+
 std::string list_of(const std::vector<std::string>& channels) {
     std::string list = "[";
     for (const auto& channel : channels) {
@@ -106,7 +114,7 @@ void ClientSession::on_heartbeat(UnixMicros now) {
 }
 
 bool ClientSession::may_ask(std::string_view method, UnixMicros now) {
-    if (!method.ends_with("/subscribe")) return requests_.take(kCost, now);
+    if (channels_verb(method) != "subscribe") return requests_.take(kCost, now);
     return subscribes_.take(kSubscribeCost, now);
 }
 
@@ -129,13 +137,13 @@ void ClientSession::on_text(std::string_view text, UnixMicros now) {
     if (has_parameters && request["params"].get(parameters)) {
         return reply(error(-32602, "Invalid params"));
     }
-    if (!has_parameters) parameters = parser.parse(std::string_view("{}")).get_object().value();
-    const std::string name(method);
-    if (!may_ask(name, now)) {
+    simdjson::dom::parser nothing;
+    if (!has_parameters && nothing.parse(std::string_view("{}")).get(parameters)) return;
+    if (!may_ask(method, now)) {
         reply(error(10028, "too_many_requests"));
         return close(1008, "too_many_requests");
     }
-    reply(perform(name, parameters, now));
+    reply(perform(method, parameters, now));
     for (const auto topic : fresh_) setting_.streams.greet(topic, setting_.variant, peer_);
 }
 
@@ -145,10 +153,9 @@ Answer ClientSession::perform(std::string_view method, const simdjson::dom::obje
     if (is_private && !is_logged_in_) {
         return error(13009, "unauthorized", R"({"reason":"invalid_token"})");
     }
-    if (method.ends_with("/subscribe") || method.ends_with("/unsubscribe")) {
-        return change(method, parameters);
-    }
-    if (method == "public/unsubscribe_all" || method == "private/unsubscribe_all") {
+    const auto verb = channels_verb(method);
+    if (verb == "subscribe" || verb == "unsubscribe") return change(verb, parameters);
+    if (verb == "unsubscribe_all") {
         unsubscribe({channels_.begin(), channels_.end()});
         return result("\"ok\"");
     }
@@ -164,7 +171,7 @@ Answer ClientSession::perform(std::string_view method, const simdjson::dom::obje
         .value_or(error(-32601, "Method not found"));
 }
 
-Answer ClientSession::change(std::string_view method, const simdjson::dom::object& parameters) {
+Answer ClientSession::change(std::string_view verb, const simdjson::dom::object& parameters) {
     simdjson::dom::array elements;
     std::vector<std::string> channels;
     if (parameters["channels"].error()) return error(-32000, "Missing params");
@@ -177,7 +184,7 @@ Answer ClientSession::change(std::string_view method, const simdjson::dom::objec
     if (channels.size() > kChannelsPerRequest) return wrong_parameter("channels");
     // The answer has another order than the request.
     std::reverse(channels.begin(), channels.end());
-    return method.ends_with("/subscribe") ? subscribe(channels) : unsubscribe(channels);
+    return verb == "subscribe" ? subscribe(channels) : unsubscribe(channels);
 }
 
 Answer ClientSession::subscribe(const std::vector<std::string>& channels) {

@@ -56,7 +56,7 @@ class ClientSession final : public Session {
     void on_text(std::string_view text, UnixMicros now);
     Answer perform(std::string_view method, const simdjson::dom::object& parameters,
                    UnixMicros now);
-    Answer change(std::string_view method, const simdjson::dom::object& parameters);
+    Answer change(std::string_view verb, const simdjson::dom::object& parameters);
     Answer subscribe(const std::vector<std::string>& channels);
     Answer unsubscribe(const std::vector<std::string>& channels);
     Answer log_in(const Parameters& parameters);
