@@ -13,7 +13,7 @@ namespace mdc::sim {
 /// Amounts are USD of inverse futures, else coins. A contract is one lot (an inverse one is 1 USD),
 /// of options a coin; 24 h volumes count what amounts count. Variants are machines that cut their
 /// windows at other moments. Not played: combinations, grouped books, incremental tickers, block
-/// trades, settlement, maintenance.
+/// trades, settlement, maintenance, logins by signature.
 std::unique_ptr<Venue> make_deribit(const VenueSetting& setting);
 /// The type is the symbol's shape: "BTC_USDC", "BTC-PERPETUAL", "BTC_USDC-PERPETUAL",
 /// "BTC-25DEC26", "BTC-25DEC26-70000-C", "XRP_USDC-25DEC26-0d625-P".
