@@ -68,6 +68,7 @@ class TickerCheck:
 
     def run(self, rows, streams):
         self.pictures = [ids for stream in streams for ids in stream.coverage.pictures]
+        self.latest = 0  # timestamp of the rows so far
         self.is_whole = all(stream.coverage.is_whole for stream in streams)
         said, last = set(), {}
         for row in rows:
@@ -133,6 +134,7 @@ class TickerCheck:
         messages were lost, each figure is one that was true: nobody can know what they changed."""
         if row["timestamp_is_local"] or not self.venue.may_be_push(row):
             self.note(f"{row['timestamp']} is a time that the exchange did not send")
+        self.latest = max(self.latest, row["timestamp"])
         wrong = self.wrong_part(row, self.day, self.seen_days, last)
         wrong += self.wrong_part(row, self.mark, self.seen_marks, last)
         if wrong:
@@ -148,7 +150,9 @@ class TickerCheck:
         fitting = [index for index in indices if not self.wrong(row, timeline, index)]
         if not self.is_whole and not fitting:
             seen.setdefault(TICKER, set()).add(timeline.times[indices[0]])
-            earlier = [self.wrong(row, timeline, index) for index in range(indices[0] + 1)]
+            # A delta that came late was put upon what was newer.
+            newest = timeline.until(self.latest)[0]
+            earlier = [self.wrong(row, timeline, index) for index in range(newest + 1)]
             return [column for column in columns if all(column in wrong for wrong in earlier)]
         if not fitting:
             return self.wrong(row, timeline, indices[0])
