@@ -16,7 +16,8 @@ readonly packages_build="g++ cmake ninja-build ccache ca-certificates python3 py
   libssl-dev libcurl4-openssl-dev zlib1g-dev libfmt-dev libspdlog-dev libsimdjson-dev
   libtomlplusplus-dev libcli11-dev prometheus-cpp-dev"
 readonly packages_test="libgtest-dev openssl"
-readonly packages_ci="libbenchmark-dev clang-format-14 clang-14"
+readonly packages_ci="libbenchmark-dev clang-format-14 clang-14
+  libclang-rt-14-dev"
 # Any of these, the first that is installed or can be had: Debian 12 has 1.81, Ubuntu 24.04 has 1.83.
 readonly boost_choices="libboost1.81-dev libboost1.83-dev libboost1.88-dev"
 
