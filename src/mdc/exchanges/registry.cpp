@@ -29,4 +29,8 @@ const Exchange* find(ExchangeId id) noexcept {
     return nullptr;
 }
 
+const ChannelFacts& channel_of(const Stream& stream) noexcept {
+    return channel_of(find(stream.exchange)->facts(), stream.kind);
+}
+
 }  // namespace mdc::exchanges

@@ -12,4 +12,7 @@ std::span<const Exchange* const> registry() noexcept;
 /// nullptr when this build does not know it.
 const Exchange* find(ExchangeId id) noexcept;
 
+/// The channel that a stream is of; its market is known.
+const ChannelFacts& channel_of(const Stream& stream) noexcept;
+
 }  // namespace mdc::exchanges

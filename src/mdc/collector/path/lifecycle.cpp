@@ -8,11 +8,9 @@
 
 namespace mdc::collector {
 
-namespace {
+using exchanges::channel_of;
 
-const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
-    return exchanges::channel_of(exchanges::find(stream.exchange)->facts(), stream.kind);
-}
+namespace {
 
 // What `raw` says of a connection that opens, so that a replay knows of streams before they speak:
 // a line each, "@depth@100ms BTCUSDT".
@@ -20,7 +18,7 @@ std::string describe_streams(std::span<const StreamId> carried, std::span<const 
     std::string text;
     const auto add = [&](const Stream& stream) {
         if (!text.empty()) text += '\n';
-        text.append(facts_of(stream).name).append(" ").append(stream.ticker);
+        text.append(channel_of(stream).name).append(" ").append(stream.ticker);
     };
     for (const auto id : carried) {
         if (!streams[index_of(id)].is_carrier()) add(streams[index_of(id)]);
@@ -79,9 +77,9 @@ void MessagePath::add_stream(const Stream& stream, std::uint32_t group, UnixMicr
     if (stream.is_member()) return commit(kNoStream, {}, now);
     race_.add(stream, group);
     gate_.add(stream);
-    if (facts_of(stream).is_delta) ticker_states_.add(stream.id);
+    if (channel_of(stream).is_delta) ticker_states_.add(stream.id);
     if (stream.feed == Feed::orderbook_l2 && options_.use_books) {
-        const auto& facts = facts_of(stream);
+        const auto& facts = channel_of(stream);
         book::BookOptions options;
         options.snapshot_by_request = facts.snapshot == exchanges::SnapshotRule::rest;
         options.depth_limit = facts.depth_limit;
@@ -185,7 +183,7 @@ void MessagePath::carry(std::span<const StreamId> streams, std::uint32_t group, 
 void MessagePath::expect_book(StreamId id, UnixMicros now) noexcept {
     const auto& stream = streams_[index_of(id)];
     if (stream.feed != Feed::orderbook_l2 || !options_.use_books) return;
-    if (facts_of(stream).snapshot == exchanges::SnapshotRule::rest) books_.on_subscribed(id, now);
+    if (channel_of(stream).snapshot == exchanges::SnapshotRule::rest) books_.on_subscribed(id, now);
 }
 
 void MessagePath::queue_connection(ConnectionRow row, UnixMicros now) {

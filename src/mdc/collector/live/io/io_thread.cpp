@@ -24,10 +24,6 @@ constexpr std::chrono::seconds kProvedWithin = kTakeOverWithin;  // a dead one d
 constexpr std::chrono::seconds kLastRowsWithin{5};
 constexpr std::uint16_t kNoCloseFrame = 1006;
 
-const exchanges::ChannelFacts& facts_of(const Stream& stream) noexcept {
-    return exchanges::channel_of(exchanges::find(stream.exchange)->facts(), stream.kind);
-}
-
 }  // namespace
 
 IoThread::IoThread(const IoOptions& options, Ring& ring, IdSource& ids, net::Poller poller)
@@ -46,7 +42,7 @@ void IoThread::add_instrument(InstrumentId id, const Instrument& instrument) {
 void IoThread::add_stream(const Stream& stream, std::uint32_t group) {
     path_.add_stream(stream, group, utc_now());
     group_of_.push_back(group);
-    silence_.add(stream, facts_of(stream).speaks_within);
+    silence_.add(stream, exchanges::channel_of(stream).speaks_within);
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
 }
 
@@ -300,7 +296,8 @@ void IoThread::tell_silent_streams(Connection& connection) noexcept {
         path_.expect_book(stream, utc_);
         // Its first picture was lost. A book knows that by itself.
         const auto& silent_one = streams()[index_of(stream)];
-        if (silent_one.feed == Feed::tickers && facts_of(silent_one).sends_on_subscribe) {
+        if (silent_one.feed == Feed::tickers &&
+            exchanges::channel_of(silent_one).sends_on_subscribe) {
             rejoin(stream);
         }
         if (++silent <= kSilentNamed)

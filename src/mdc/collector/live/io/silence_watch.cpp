@@ -55,8 +55,8 @@ std::vector<StreamId> SilenceWatch::look(const Sight& sight, net::SteadyTime now
         if (entry.is_gone || (entry.patience.count() == 0 && entry.best == kNoStream)) continue;
         const auto id = StreamId{i};
         const auto heard = sight.heard(id);
-        const bool is_carried = sight.is_carried(id);
         const bool has_spoken = heard != entry.heard;
+        const bool is_carried = has_spoken || sight.is_carried(id);
         if (has_spoken) entry.told = 0;
         const bool is_excused = has_spoken || !is_carried || !entry.is_carried;
         if (!is_excused && !is_silent(entry, sight, now)) continue;

@@ -39,7 +39,7 @@ bool IoThread::join(const Stream& stream, UnixMicros now) {
                                           : group_with_room(exchange, stream);
     path_.add_stream(stream, group == kNoGroup ? 0 : group, now, GapCause::listed);
     group_of_.push_back(group);
-    silence_.add(stream, exchanges::channel_of(exchange.facts(), stream.kind).speaks_within);
+    silence_.add(stream, exchanges::channel_of(stream).speaks_within);
     if (group == kNoGroup) return false;
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
     const ConnectionIndex first = 2 * ConnectionIndex{group};
