@@ -17,6 +17,9 @@ constexpr int kShareOfWeight = 5;  // one fifth is left over
 
 constexpr std::chrono::seconds kWorthRemembering{2};  // a restart takes about as long
 
+// The name under which a pause of requests alone is remembered.
+std::string requests_of(const std::string& rest_base) { return rest_base + "#requests"; }
+
 // The venue's own hosts, or those that it has under the name that was chosen.
 exchanges::Endpoints endpoints_of(const exchanges::MarketFacts& market,
                                   const config::NetworkConfig& network) {
@@ -55,13 +58,18 @@ VenueAccess::VenueAccess(const exchanges::Exchange& exchange, const config::Netw
                 exchange.facts().limits.connect_window),
       weight_(static_cast<std::uint32_t>(weight_per_minute_), std::chrono::minutes{1}),
       bans_(std::move(bans)) {
+    recall(blocked_until_, rest_base_, "nothing is asked of it");
+    recall(rest_blocked_until_, requests_of(rest_base_), "no request is made of it");
+}
+
+// What an earlier run was told.
+void VenueAccess::recall(net::SteadyTime& end, const std::string& server, std::string_view what) {
     const auto now = utc_now();
-    const auto until = bans_.until(rest_base_, now);
+    const auto until = bans_.until(server, now);
     if (until <= now) return;
-    blocked_until_ = std::chrono::steady_clock::now() + (until - now);
-    log::warning(to_string(exchange.facts().id),
-                 "{} asked an earlier run to wait; nothing is asked of it for {} s", rest_base_,
-                 std::chrono::ceil<std::chrono::seconds>(until - now).count());
+    end = std::chrono::steady_clock::now() + (until - now);
+    log::warning(to_string(exchange_.facts().id), "{} asked an earlier run to wait; {} for {} s",
+                 rest_base_, what, std::chrono::ceil<std::chrono::seconds>(until - now).count());
 }
 
 std::string VenueAccess::ws_url(std::string_view target) const {
@@ -87,25 +95,24 @@ std::chrono::nanoseconds VenueAccess::take_weight(net::SteadyTime now, int weigh
 }
 
 void VenueAccess::block_until(net::SteadyTime until) {
-    const std::lock_guard lock(mutex_);
-    if (until <= blocked_until_) return;
-    blocked_until_ = until;
-    const auto wait = until - std::chrono::steady_clock::now();
-    if (wait < kWorthRemembering) return;
-    log::warning(to_string(exchange_.facts().id), "nothing is asked of it for {} s",
-                 std::chrono::ceil<std::chrono::seconds>(wait).count());
-    const auto now = utc_now();
-    bans_.remember(rest_base_, now + std::chrono::ceil<std::chrono::microseconds>(wait), now);
+    extend(blocked_until_, until, rest_base_, "nothing is asked of it");
 }
 
 void VenueAccess::block_rest_until(net::SteadyTime until) {
+    extend(rest_blocked_until_, until, requests_of(rest_base_), "no request is made of it");
+}
+
+void VenueAccess::extend(net::SteadyTime& end, net::SteadyTime until, const std::string& server,
+                         std::string_view what) {
     const std::lock_guard lock(mutex_);
-    if (until <= rest_blocked_until_) return;
-    rest_blocked_until_ = until;
+    if (until <= end) return;
+    end = until;
     const auto wait = until - std::chrono::steady_clock::now();
     if (wait < kWorthRemembering) return;
-    log::warning(to_string(exchange_.facts().id), "no request is made of it for {} s",
+    log::warning(to_string(exchange_.facts().id), "{} for {} s", what,
                  std::chrono::ceil<std::chrono::seconds>(wait).count());
+    const auto now = utc_now();
+    bans_.remember(server, now + std::chrono::ceil<std::chrono::microseconds>(wait), now);
 }
 
 Result<void> check_preset(const exchanges::MarketFacts& market,

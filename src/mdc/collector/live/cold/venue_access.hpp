@@ -30,11 +30,15 @@ class VenueAccess {
     std::chrono::nanoseconds take_weight(net::SteadyTime now, int weight);
     /// The venue asked to be left alone until then. Only ever extends; remembered over a restart.
     void block_until(net::SteadyTime until);
-    /// The same of requests alone: recording never depends on REST being well.
+    /// The same of requests alone: recording never depends on REST being well. Remembered, too.
     void block_rest_until(net::SteadyTime until);
     [[nodiscard]] int weight_per_minute() const noexcept { return weight_per_minute_; }
 
   private:
+    void extend(net::SteadyTime& end, net::SteadyTime until, const std::string& server,
+                std::string_view what);
+    void recall(net::SteadyTime& end, const std::string& server, std::string_view what);
+
     const exchanges::Exchange& exchange_;
     std::string ws_base_;
     std::string rest_base_;

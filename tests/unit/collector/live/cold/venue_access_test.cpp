@@ -47,5 +47,15 @@ TEST(VenueAccess, ARestartGoesOnWaiting) {
     EXPECT_EQ(other.take_connect(now), 0ns) << "it was another server that asked";
 }
 
+TEST(VenueAccess, ARestartGoesOnWaitingWithRequestsAlone) {
+    const test::TemporaryFolder folder;
+    const BanMemory bans(folder / "bans");
+    const auto now = std::chrono::steady_clock::now();
+    VenueAccess(spot(), {}, bans).block_rest_until(now + 300s);
+    VenueAccess again(spot(), {}, bans);
+    EXPECT_EQ(again.take_connect(now), 0ns);
+    EXPECT_GT(again.take_weight(now, 1), 290s);
+}
+
 }  // namespace
 }  // namespace mdc::collector
