@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <stdexcept>
 
 #include <zlib.h>
 
+#include "tests/support/corpus.hpp"
+
 namespace mdc::test {
 
 namespace {
-
-std::filesystem::path corpus() {
-    const char* named = std::getenv("MDC_CORPUS");
-    return named != nullptr ? named : "../shared/corpus";
-}
 
 bool is_capture(const std::filesystem::path& file) {
     const auto name = file.filename().string();
@@ -28,7 +24,8 @@ std::vector<std::filesystem::path> captures(std::string_view exchange) {
     std::error_code missing;
     // Bybit's markets were captured together: their messages do not say which one they are of.
     const auto folder = exchange.substr(0, exchange.starts_with("bybit_") ? 5 : exchange.npos);
-    for (const auto& entry : std::filesystem::directory_iterator(corpus() / folder, missing)) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(corpus_folder() / folder, missing)) {
         if (is_capture(entry.path())) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());

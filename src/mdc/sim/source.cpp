@@ -21,7 +21,7 @@ MarketSource::MarketSource(const SimulatorOptions& options) : options_(options) 
 }
 
 void MarketSource::begin(Venue& venue, Audience&, Truth* truth, UnixMicros now) {
-    venue_ = &venue;
+    listener_ = &venue.listener();
     truth_ = truth;
     begun_ = now;
     opening_ = options_.start_time.value != 0 ? options_.start_time : now;
@@ -93,13 +93,13 @@ void MarketSource::snapshot_served(const Truth::Snapshot& snapshot, UnixMicros n
 void MarketSource::on_change(const BookChange& change) {
     ++changes_;
     if (truth_ != nullptr) truth_->on_change(change);
-    venue_->on_change(change);
+    listener_->on_change(change);
 }
 
 void MarketSource::on_trade(const Trade& trade) {
     ++trades_;
     if (truth_ != nullptr) truth_->on_trade(trade);
-    venue_->on_trade(trade);
+    listener_->on_trade(trade);
 }
 
 void MarketSource::book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) {
@@ -108,25 +108,25 @@ void MarketSource::book_id(std::string_view stream, std::int64_t id, std::int64_
 
 void MarketSource::on_aggregate(const AggregateTrade& trade) {
     if (truth_ != nullptr) truth_->on_aggregate(trade);
-    venue_->on_aggregate(trade);
+    listener_->on_aggregate(trade);
 }
 
 void MarketSource::on_mark(const MarkPrice& mark) {
     if (truth_ != nullptr) truth_->on_mark(mark);
-    venue_->on_mark(mark);
+    listener_->on_mark(mark);
 }
 
 void MarketSource::on_top(const TopOfBook& top) {
     if (truth_ != nullptr) truth_->on_top(top);
-    venue_->on_top(top);
+    listener_->on_top(top);
 }
 
 void MarketSource::on_statistics(const DayStatistics& statistics) {
     if (truth_ != nullptr) truth_->on_statistics(statistics);
-    venue_->on_statistics(statistics);
+    listener_->on_statistics(statistics);
 }
 
-void MarketSource::on_pulse(const Pulse& pulse) { venue_->on_pulse(pulse); }
+void MarketSource::on_pulse(const Pulse& pulse) { listener_->on_pulse(pulse); }
 
 void MarketSource::add_to(SimulatorSummary& summary) const {
     summary.orders = orders_;

@@ -59,7 +59,7 @@ class MarketSource final : public Source, private MarketListener {
     std::vector<Instrument> instruments_;
     std::optional<Market> market_;
     std::vector<BookPicture> first_pictures_;
-    Venue* venue_ = nullptr;
+    MarketListener* listener_ = nullptr;  ///< the venue's
     Truth* truth_ = nullptr;
     UnixMicros begun_{0};    ///< by the clock
     UnixMicros opening_{0};  ///< by the market: its first moment after the history

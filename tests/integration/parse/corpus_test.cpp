@@ -1,8 +1,9 @@
 // Captures of the real exchange, when they are there: MDC_CORPUS, or the folder beside the
 // checkout.
 
+#include "tests/support/corpus.hpp"
+
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -24,8 +25,6 @@ namespace fs = std::filesystem;
 class Corpus : public testing::Test {
   protected:
     void SetUp() override {
-        const char* told = std::getenv("MDC_CORPUS");
-        corpus_ = told != nullptr ? told : "../shared/corpus";
         if (!fs::is_directory(corpus_)) GTEST_SKIP() << "no corpus at " << corpus_;
     }
     [[nodiscard]] Finished parse(const fs::path& file, const std::string& market) const {
@@ -51,7 +50,7 @@ class Corpus : public testing::Test {
 
     TemporaryFolder folder_;
     fs::path rows_ = folder_ / "rows";
-    fs::path corpus_;
+    fs::path corpus_ = corpus_folder();
 };
 
 TEST_F(Corpus, TheBookFromRowsAloneIsTheExchangesOwn) {

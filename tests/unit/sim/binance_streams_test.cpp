@@ -6,6 +6,8 @@
 #include <simdjson.h>
 #include <zlib.h>
 
+#include "tests/support/corpus.hpp"
+#include "tests/support/fixtures.hpp"
 #include "tests/unit/sim/binance_play.hpp"
 #include "tests/unit/sim/client_book.hpp"
 #include "tests/unit/sim/shapes.hpp"
@@ -23,13 +25,6 @@ std::int64_t number(const std::string& json, const char* key) {
     return std::int64_t(parser.parse(json)[key]);
 }
 
-std::string text_of(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    return line;
-}
-
 /// A message as a combined connection sends it.
 std::string wrapped(BinancePlay& play, const BinancePlay::Frame& frame) {
     for (TopicId topic = 0; topic < play.venue().topics().size(); ++topic) {
@@ -40,21 +35,13 @@ std::string wrapped(BinancePlay& play, const BinancePlay::Frame& frame) {
     return "";
 }
 
-/// An empty side shows no shape; a message with one says as much as one without.
-std::string with_full_sides(std::string shape) {
-    for (auto at = shape.find("[]"); at != std::string::npos; at = shape.find("[]")) {
-        shape.replace(at, 2, "[[text]]");
-    }
-    return shape;
-}
-
 TEST(BinanceStreams, EachMessageHasTheShapeOfACapturedOne) {
     BinancePlay play;
     for (const auto* stream : kStreams) play.listen(stream);
     play.run(3s);
     for (const std::string stream : kStreams) {
         const auto kind = stream.substr(8, stream.find('@', 8) - 8);
-        const auto fixture = text_of("tests/data/binance_spot/sim_shapes/" + kind + ".json");
+        const auto fixture = test::fixture("binance_spot", "sim_shapes/" + kind);
         ASSERT_FALSE(fixture.empty()) << kind;
         ASSERT_FALSE(play.frames(stream).empty()) << stream;
         for (const auto& frame : play.frames(stream)) {
@@ -63,7 +50,7 @@ TEST(BinanceStreams, EachMessageHasTheShapeOfACapturedOne) {
         }
     }
     EXPECT_EQ(shape_of(play.get("/api/v3/depth", {{"symbol", "BTCUSDT"}}).body),
-              shape_of(text_of("tests/data/binance_spot/sim_shapes/rest_depth.json")));
+              shape_of(test::fixture("binance_spot", "sim_shapes/rest_depth")));
 }
 
 /// The first message of each kind in the corpus, by what follows the symbol in its stream's name.
@@ -87,8 +74,7 @@ std::map<std::string, std::string> captured_shapes(const std::filesystem::path& 
 }
 
 TEST(BinanceStreams, EachMessageHasTheShapeOfTheCorpus) {
-    const auto* named = std::getenv("MDC_CORPUS");
-    const std::filesystem::path corpus = named != nullptr ? named : "../shared/corpus";
+    const auto corpus = test::corpus_folder();
     if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus";
     const auto captured = captured_shapes(corpus);
     BinancePlay play;

@@ -8,6 +8,8 @@
 #include <simdjson.h>
 #include <zlib.h>
 
+#include "tests/support/corpus.hpp"
+#include "tests/support/fixtures.hpp"
 #include "tests/unit/sim/binance_play.hpp"
 #include "tests/unit/sim/client_book.hpp"
 #include "tests/unit/sim/shapes.hpp"
@@ -38,21 +40,6 @@ std::string text(const std::string& json, const char* key) {
     return std::string(std::string_view(parser.parse(json)[key]));
 }
 
-std::string first_line(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    return line;
-}
-
-/// An empty side shows no shape; a message with one says as much as one without.
-std::string with_full_sides(std::string shape) {
-    for (auto at = shape.find("[]"); at != std::string::npos; at = shape.find("[]")) {
-        shape.replace(at, 2, "[[text]]");
-    }
-    return shape;
-}
-
 std::string without(std::string shape, const std::string& part) {
     const auto at = shape.find(part);
     return at == std::string::npos ? shape : shape.erase(at, part.size());
@@ -65,8 +52,7 @@ TEST(BinanceUsdmStreams, EachMessageHasTheShapeOfACapturedOne) {
     for (const auto* stream : kStreams) play.listen(stream, kForm);
     play.run(3s);
     for (const std::string stream : kStreams) {
-        const auto fixture =
-            first_line("tests/data/binance_usdm/sim_shapes/" + kind_of(stream) + ".json");
+        const auto fixture = test::fixture("binance_usdm", "sim_shapes/" + kind_of(stream));
         ASSERT_FALSE(fixture.empty()) << stream;
         ASSERT_FALSE(play.frames(stream, kForm).empty()) << stream;
         for (const auto& frame : play.frames(stream, kForm)) {
@@ -75,7 +61,7 @@ TEST(BinanceUsdmStreams, EachMessageHasTheShapeOfACapturedOne) {
         }
     }
     EXPECT_EQ(shape_of(play.get("/fapi/v1/depth", {{"symbol", "BTCUSDT"}}).body),
-              shape_of(first_line("tests/data/binance_usdm/sim_shapes/rest_depth.json")));
+              shape_of(test::fixture("binance_usdm", "sim_shapes/rest_depth")));
 }
 
 /// The first message of each kind in a file of the corpus, by the stream's name without the symbol.
@@ -97,9 +83,7 @@ std::map<std::string, std::string> captured_shapes(const std::filesystem::path& 
 
 /// Captures of most kinds are older than the pair, the market and the average of the mark price.
 TEST(BinanceUsdmStreams, EachMessageHasTheShapeOfTheCorpus) {
-    const auto* named = std::getenv("MDC_CORPUS");
-    const auto corpus =
-        std::filesystem::path(named != nullptr ? named : "../shared/corpus") / "binance_usdm";
+    const auto corpus = test::corpus_folder() / "binance_usdm";
     if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus";
     const auto today = captured_shapes(corpus / "live2026.jsonl");
     auto before = captured_shapes(corpus / "capture_btcusdt_20230404.jsonl.gz");

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "tests/support/corpus.hpp"
+#include "tests/support/fixtures.hpp"
 #include "tests/unit/sim/bybit_play.hpp"
 #include "tests/unit/sim/shapes.hpp"
 
@@ -87,19 +89,9 @@ class ChannelBook {
     std::int64_t id_ = 0;
 };
 
-std::string first_line(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    return line;
-}
-
 /// An empty side shows no shape; a message with one says as much as one without.
 std::string full_shape(const std::string& json) {
-    auto shape = shape_of(json);
-    for (auto at = shape.find("[]"); at != std::string::npos; at = shape.find("[]")) {
-        shape.replace(at, 2, "[[text,text]]");
-    }
+    auto shape = with_full_sides(shape_of(json), "[[text,text]]");
     for (auto at = shape.find("[[text]"); at != std::string::npos; at = shape.find("[[text]")) {
         shape.replace(at, 7, "[[text,text]");
     }
@@ -107,7 +99,7 @@ std::string full_shape(const std::string& json) {
 }
 
 std::string fixture(const std::string& category, const std::string& name) {
-    return full_shape(first_line("tests/data/bybit_" + category + "/sim_shapes/" + name + ".json"));
+    return full_shape(test::fixture("bybit_" + category, "sim_shapes/" + name));
 }
 
 std::size_t depth_of(const std::string& topic) {
@@ -177,9 +169,7 @@ std::map<std::string, std::string> captured(const std::filesystem::path& path) {
 }
 
 TEST(BybitStreams, EachMessageHasTheShapeOfTheCorpus) {
-    const auto* named = std::getenv("MDC_CORPUS");
-    const auto corpus =
-        std::filesystem::path(named != nullptr ? named : "../shared/corpus") / "bybit";
+    const auto corpus = test::corpus_folder() / "bybit";
     if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus";
     auto spot = captured(corpus / "live2026_spot.jsonl");
     spot.merge(captured(corpus / "live2026_testnet_book50.jsonl"));

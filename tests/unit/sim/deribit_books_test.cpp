@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include "tests/unit/sim/deribit_play.hpp"
+#include "tests/unit/sim/still_world.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -127,33 +128,6 @@ TEST(DeribitBook, MachinesEndTheirWindowsAtMomentsOfTheirOwn) {
     }
 }
 
-/// A market in which only we do something.
-class StillWorld final : public World {
-  public:
-    StillWorld()
-        : instruments_{make_instrument_of("deribit", "BTC-PERPETUAL")},
-          book_{{Side::bid, 1, 2000}, {Side::ask, 1, 2000}, 7'000} {
-        book_.bids.set(1000, 3);
-        book_.asks.set(1001, 4);
-    }
-    [[nodiscard]] const std::vector<Instrument>& instruments() const noexcept override {
-        return instruments_;
-    }
-    [[nodiscard]] const BookPicture* book(int, bool) const override { return &book_; }
-    std::string_view recorded_depth(int) override { return {}; }
-    void snapshot_served(const Truth::Snapshot&, UnixMicros) override {}
-    void book_id(std::string_view, std::int64_t, std::int64_t) override {}
-    void change(Venue& venue, Side side, std::int64_t price, std::int64_t qty) {
-        book_.side(side).set(price, qty);
-        ++book_.update_id;
-        venue.on_change({0, book_.update_id, UnixMicros{book_.update_id * 1000}, side, price, qty});
-    }
-
-  private:
-    std::vector<Instrument> instruments_;
-    BookPicture book_;
-};
-
 class Listener final : public Audience, public Peer {
   public:
     std::vector<std::string> said;
@@ -169,7 +143,8 @@ class Listener final : public Audience, public Peer {
 };
 
 TEST(DeribitBook, AWindowSaysWhatIsOtherThanBefore) {
-    StillWorld world;
+    StillWorld world(make_instrument_of("deribit", "BTC-PERPETUAL"),
+                     StillWorld::book_of(1000, 3, 1001, 4));
     Listener listener;
     const auto venue = make_venue("deribit", {world, listener, {}, 1, {}});
     HttpRequest request;
@@ -188,7 +163,7 @@ TEST(DeribitBook, AWindowSaysWhatIsOtherThanBefore) {
         << listener.said[0];
     const auto pulse = [&](std::int64_t number) {
         listener.said.clear();
-        venue->on_pulse({0, UnixMicros{number * 100'000}, number});
+        venue->listener().on_pulse({0, UnixMicros{number * 100'000}, number});
         std::erase_if(listener.said, [](const std::string& text) {
             return text.find("book.BTC-PERPETUAL.100ms") == std::string::npos;
         });

@@ -8,6 +8,8 @@
 
 #include "mdc/sim/venues/deribit/names.hpp"
 
+#include "tests/support/corpus.hpp"
+#include "tests/support/fixtures.hpp"
 #include "tests/unit/sim/deribit_play.hpp"
 #include "tests/unit/sim/shapes.hpp"
 
@@ -16,23 +18,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string first_line(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    return line;
-}
-
 std::string fixture(const std::string& name) {
-    return shape_of(first_line("tests/data/deribit/sim_shapes/" + name + ".json"));
+    return shape_of(test::fixture("deribit", "sim_shapes/" + name));
 }
 
-/// An empty side shows no shape; a message with one says as much as one without.
 std::string full(std::string shape) {
-    for (auto at = shape.find("[]"); at != std::string::npos; at = shape.find("[]")) {
-        shape.replace(at, 2, "[[text,fraction]]");
-    }
-    return shape;
+    return with_full_sides(std::move(shape), "[[text,fraction]]");
 }
 
 /// A key of the data, or of an object in it: "stats.volume". Not a number: an error.
@@ -84,9 +75,7 @@ std::set<std::string> keys_of(const simdjson::dom::element& element, const std::
 }
 
 TEST(DeribitStreams, EachMessageHasTheShapeOfTheCorpus) {
-    const auto* named = std::getenv("MDC_CORPUS");
-    const auto corpus =
-        std::filesystem::path(named != nullptr ? named : "../shared/corpus") / "deribit";
+    const auto corpus = test::corpus_folder() / "deribit";
     if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus";
     DeribitPlay play;
     auto& client = play.connect();

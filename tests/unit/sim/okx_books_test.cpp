@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include "tests/unit/sim/okx_play.hpp"
+#include "tests/unit/sim/still_world.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -148,7 +149,7 @@ TEST(OkxBook, WhenNobodyListenedItBeginsAnew) {
     auto& client = play.connect();
     client.subscribe("books", "BTC-USDT");
     play.run(1s);
-    client.ask(R"({"op":"unsubscribe","args":[{"channel":"books","instId":"BTC-USDT"}]})");
+    client.say(R"({"op":"unsubscribe","args":[{"channel":"books","instId":"BTC-USDT"}]})");
     play.run(1s);
     const auto before = client.frames.size();
     client.subscribe("books", "BTC-USDT");
@@ -218,28 +219,6 @@ TEST(OkxBook, QuotesAndPicturesAreTheTop) {
     EXPECT_LE(pictures, 20U);
 }
 
-/// A market in which nothing happens.
-class StillWorld final : public World {
-  public:
-    explicit StillWorld(const Instrument& one)
-        : instruments_{one}, book_{{Side::bid, 1, 200}, {Side::ask, 1, 200}, 7'000} {
-        book_.bids.set(100, 3);
-        book_.asks.set(101, 4);
-    }
-    [[nodiscard]] const std::vector<Instrument>& instruments() const noexcept override {
-        return instruments_;
-    }
-    [[nodiscard]] const BookPicture* book(int, bool) const override { return &book_; }
-    std::string_view recorded_depth(int) override { return {}; }
-    void snapshot_served(const Truth::Snapshot&, UnixMicros) override {}
-    void book_id(std::string_view, std::int64_t, std::int64_t) override {}
-    BookPicture& present() { return book_; }
-
-  private:
-    std::vector<Instrument> instruments_;
-    BookPicture book_;
-};
-
 class Listener final : public Audience {
   public:
     [[nodiscard]] bool wants(TopicId, int) const noexcept override { return true; }
@@ -262,14 +241,15 @@ class Listener final : public Audience {
 };
 
 TEST(OkxBook, AfterAMinuteWithoutChangeItShowsThatItLives) {
-    StillWorld world(make_instrument_of("okx", "BTC-USDT-SWAP"));
+    StillWorld world(make_instrument_of("okx", "BTC-USDT-SWAP"),
+                     StillWorld::book_of(100, 3, 101, 4));
     Listener listener;
     const auto venue = make_venue("okx", {world, listener, {}, 1, {}});
-    venue->on_top({0, 7'000, UnixMicros{999'000}, 100, 3, 101, 4});
+    venue->listener().on_top({0, 7'000, UnixMicros{999'000}, 100, 3, 101, 4});
     std::int64_t beat = 100;
     const auto run = [&](int seconds) {
         for (const auto end = beat + seconds * 100; beat < end; ++beat) {
-            venue->on_pulse({0, UnixMicros{beat * 10'000}, beat});
+            venue->listener().on_pulse({0, UnixMicros{beat * 10'000}, beat});
         }
     };
     run(60);
@@ -302,13 +282,14 @@ TEST(OkxBook, AfterAMinuteWithoutChangeItShowsThatItLives) {
 }
 
 TEST(OkxBook, WhatChangesOutsideTheWindowIsNotPushed) {
-    StillWorld world(make_instrument_of("okx", "BTC-USDT-SWAP"));
+    StillWorld world(make_instrument_of("okx", "BTC-USDT-SWAP"),
+                     StillWorld::book_of(100, 3, 101, 4));
     for (int price = 1; price < 100; ++price) world.present().bids.set(price, 1);
     Listener listener;
     const auto venue = make_venue("okx", {world, listener, {}, 1, {}});
     const auto push = [&](std::int64_t beat) {
         listener.said.clear();
-        venue->on_pulse({0, UnixMicros{beat * 10'000}, beat});
+        venue->listener().on_pulse({0, UnixMicros{beat * 10'000}, beat});
         return listener.of("books50-l2-tbt");
     };
     push(1);

@@ -20,7 +20,7 @@ std::string okx_sign(const std::string& secret, const std::string& seconds) {
 }
 
 std::vector<std::string> okx_log_in(OkxPlay::Client& client, const OkxLogin& login) {
-    return client.ask(R"({"op":"login","args":[{"apiKey":")" + login.key + R"(","passphrase":")" +
+    return client.say(R"({"op":"login","args":[{"apiKey":")" + login.key + R"(","passphrase":")" +
                       login.passphrase + R"(","timestamp":")" + login.seconds + R"(","sign":")" +
                       okx_sign(login.secret, login.seconds) + R"("}]})");
 }

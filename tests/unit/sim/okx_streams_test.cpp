@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "tests/support/corpus.hpp"
+#include "tests/support/fixtures.hpp"
 #include "tests/unit/sim/okx_play.hpp"
 #include "tests/unit/sim/shapes.hpp"
 
@@ -37,18 +39,9 @@ std::string first_line(const std::string& path) {
     return line;
 }
 
-std::string fixture(const std::string& name) {
-    return first_line("tests/data/okx/sim_shapes/" + name + ".json");
-}
+std::string fixture(const std::string& name) { return test::fixture("okx", "sim_shapes/" + name); }
 
-/// An empty side shows no shape; a message with one says as much as one without.
-std::string full_shape(const std::string& json) {
-    auto shape = shape_of(json);
-    for (auto at = shape.find("[]"); at != std::string::npos; at = shape.find("[]")) {
-        shape.replace(at, 2, "[[text]]");
-    }
-    return shape;
-}
+std::string full_shape(const std::string& json) { return with_full_sides(shape_of(json)); }
 
 simdjson::dom::element element_of(simdjson::dom::parser& parser, const std::string& json) {
     return parser.parse(json)["data"].at(0).value();
@@ -105,9 +98,7 @@ void read_shapes(const std::filesystem::path& path, std::map<std::string, std::s
 
 /// The open interest in money is younger than the captures.
 TEST(OkxStreams, EachMessageHasTheShapeOfTheCorpus) {
-    const auto* named = std::getenv("MDC_CORPUS");
-    const auto corpus =
-        std::filesystem::path(named != nullptr ? named : "../shared/corpus") / "okx";
+    const auto corpus = test::corpus_folder() / "okx";
     if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no corpus";
     std::map<std::string, std::string> live;
     std::map<std::string, std::string> samples;

@@ -47,4 +47,11 @@ std::string shape_of(std::string_view json) {
     return shape(element);
 }
 
+std::string with_full_sides(std::string shape, std::string_view element) {
+    for (auto at = shape.find("[]"); at != std::string::npos; at = shape.find("[]")) {
+        shape.replace(at, 2, element);
+    }
+    return shape;
+}
+
 }  // namespace mdc::sim

@@ -10,4 +10,8 @@ namespace mdc::sim {
 /// JSON".
 std::string shape_of(std::string_view json);
 
+/// An empty side shows no shape; with `element` in its place a message with one says as much as one
+/// without.
+std::string with_full_sides(std::string shape, std::string_view element = "[[text]]");
+
 }  // namespace mdc::sim

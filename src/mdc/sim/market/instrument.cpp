@@ -63,6 +63,15 @@ void append_integer(std::string& out, std::int64_t value) {
     out.append(digits.data(), end);
 }
 
+std::string_view part_of(std::string_view symbol, int dashes) noexcept {
+    for (; dashes > 0; --dashes) {
+        const auto dash = symbol.find('-');
+        if (dash == symbol.npos) return {};
+        symbol.remove_prefix(dash + 1);
+    }
+    return symbol.substr(0, symbol.find('-'));
+}
+
 void append_decimal(std::string& out, std::int64_t mantissa, int decimals, int shown) {
     MDC_ASSERT(shown >= decimals && shown < 20);
     std::array<char, 24> digits;

@@ -24,6 +24,10 @@ struct Instrument {
 /// Well-known symbols get realistic prices and decimals, any other one gets some from its letters.
 Instrument make_instrument(std::string_view symbol);
 
+/// The part of a symbol behind so many dashes, up to the next: of "BTC-USD-261225-70000-C" 1 is
+/// "USD". Empty when there are not so many.
+std::string_view part_of(std::string_view symbol, int dashes) noexcept;
+
 /// Appends mantissa / 10^decimals with exactly `shown` decimals ("61837.63000000"); shown >=
 /// decimals.
 void append_decimal(std::string& out, std::int64_t mantissa, int decimals, int shown);

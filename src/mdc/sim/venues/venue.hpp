@@ -106,19 +106,25 @@ class Session {
 /// Either a session or the HTTP reply that refuses the upgrade.
 using Opened = std::variant<std::unique_ptr<Session>, HttpReply>;
 
-class Venue : public MarketListener {
+class Venue {
   public:
+    virtual ~Venue() = default;
+    /// What hears the market that it shows.
+    [[nodiscard]] virtual MarketListener& listener() noexcept = 0;
     /// How often the market must tell its time (MarketOptions::pulse).
     [[nodiscard]] virtual std::chrono::microseconds pulse() const noexcept = 0;
     [[nodiscard]] virtual int forms() const noexcept = 0;
     [[nodiscard]] virtual const std::vector<Topic>& topics() const noexcept = 0;
-    /// Text before and after a frame's payload on a wrapped connection.
+    /// Text before and after a frame's payload on a wrapped connection; frames are bare here.
     [[nodiscard]] virtual std::pair<std::string_view, std::string_view> wrapper(
-        TopicId topic) const noexcept = 0;
-    /// A recorded payload as a connection of `form` would get it: in its unit of time. `scratch`
-    /// holds the result when it is not the payload itself.
-    virtual std::string_view recorded(std::string_view payload, int form,
-                                      std::string& scratch) const = 0;
+        TopicId) const noexcept {
+        return {};
+    }
+    /// A recorded payload as a connection of a form would get it: in its unit of time. The text
+    /// given holds the result when it is not the payload itself.
+    virtual std::string_view recorded(std::string_view payload, int, std::string&) const {
+        return payload;
+    }
     virtual HttpReply http(const HttpRequest& request, UnixMicros now) = 0;
     /// `peer` outlives the session.
     virtual Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) = 0;

@@ -1,10 +1,9 @@
 #include "mdc/sim/venues/binance/binance.hpp"
 
-#include <deque>
-
 #include "mdc/sim/venues/binance/rest.hpp"
 #include "mdc/sim/venues/binance/session.hpp"
 #include "mdc/sim/venues/binance/streams.hpp"
+#include "mdc/sim/venues/budget.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -49,8 +48,10 @@ class Binance final : public Venue {
           limits_(completed(setting.limits, market_.limits)),
           variants_(setting.variants),
           streams_(market, setting),
-          rest_(market, setting.world, limits_.rest_weight_per_minute) {}
+          rest_(market, setting.world, limits_.rest_weight_per_minute),
+          connects_(static_cast<std::size_t>(limits_.connects_per_5_minutes), kConnectWindow) {}
 
+    [[nodiscard]] MarketListener& listener() noexcept override { return streams_; }
     [[nodiscard]] std::chrono::microseconds pulse() const noexcept override {
         return market_.beat / variants_;
     }
@@ -75,17 +76,7 @@ class Binance final : public Venue {
     }
     Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) override;
 
-    void on_change(const BookChange& change) override { streams_.on_change(change); }
-    void on_trade(const Trade& trade) override { streams_.on_trade(trade); }
-    void on_aggregate(const AggregateTrade& trade) override { streams_.on_aggregate(trade); }
-    void on_top(const TopOfBook& top) override { streams_.on_top(top); }
-    void on_statistics(const DayStatistics& day) override { streams_.on_statistics(day); }
-    void on_mark(const MarkPrice& mark) override { streams_.on_mark(mark); }
-    void on_pulse(const Pulse& pulse) override { streams_.on_pulse(pulse); }
-
   private:
-    /// Counts an attempt; false when the address has used up those of five minutes.
-    bool may_connect(std::string_view address, UnixMicros now);
     /// The route that a path begins with, cut off the path; nothing: none of the market's.
     std::optional<std::string_view> take_route(std::string_view& path) const;
 
@@ -94,16 +85,8 @@ class Binance final : public Venue {
     int variants_;
     Streams streams_;
     Rest rest_;
-    std::unordered_map<std::string, std::deque<UnixMicros>> attempts_;
+    Budget connects_;  ///< of an address
 };
-
-bool Binance::may_connect(std::string_view address, UnixMicros now) {
-    auto& attempts = attempts_[std::string(address)];
-    while (!attempts.empty() && now - attempts.front() > kConnectWindow) attempts.pop_front();
-    if (attempts.size() >= static_cast<std::size_t>(limits_.connects_per_5_minutes)) return false;
-    attempts.push_back(now);
-    return true;
-}
 
 std::optional<std::string_view> Binance::take_route(std::string_view& path) const {
     for (const auto route : market_.routes) {
@@ -115,7 +98,8 @@ std::optional<std::string_view> Binance::take_route(std::string_view& path) cons
 }
 
 Opened Binance::open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) {
-    if (!may_connect(request.address, now)) return HttpReply{429, "", {{"Retry-After", "300"}}};
+    if (!connects_.take(std::string(request.address), now))
+        return HttpReply{429, "", {{"Retry-After", "300"}}};
     std::string_view names;
     auto path = request.path;
     const auto route = take_route(path);

@@ -1,8 +1,6 @@
 #include "mdc/sim/venues/bybit/bybit.hpp"
 
-#include <deque>
-#include <unordered_map>
-
+#include "mdc/sim/venues/budget.hpp"
 #include "mdc/sim/venues/bybit/rest.hpp"
 #include "mdc/sim/venues/bybit/session.hpp"
 #include "mdc/sim/venues/bybit/streams.hpp"
@@ -42,21 +40,16 @@ class Bybit final : public Venue {
           path_(std::string("/v5/public/").append(market.name)),
           streams_(market, setting),
           rest_(market, setting.world, streams_,
-                limits_.rest_weight_per_minute / kWindowsPerMinute) {}
+                limits_.rest_weight_per_minute / kWindowsPerMinute),
+          connects_(static_cast<std::size_t>(limits_.connects_per_5_minutes), kConnectWindow) {}
 
+    [[nodiscard]] MarketListener& listener() noexcept override { return streams_; }
     [[nodiscard]] std::chrono::microseconds pulse() const noexcept override {
         return std::chrono::milliseconds(10);
     }
     [[nodiscard]] int forms() const noexcept override { return 1; }
     [[nodiscard]] const std::vector<Topic>& topics() const noexcept override {
         return streams_.topics();
-    }
-    [[nodiscard]] std::pair<std::string_view, std::string_view> wrapper(
-        TopicId) const noexcept override {
-        return {};
-    }
-    std::string_view recorded(std::string_view payload, int, std::string&) const override {
-        return payload;
     }
     HttpReply http(const HttpRequest& request, UnixMicros now) override {
         return rest_.answer(request, now);
@@ -65,39 +58,20 @@ class Bybit final : public Venue {
         return rest_.refusal(fault, now);
     }
     Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) override {
-        if (!may_connect(request.address, now)) return HttpReply{429, "", {}};
+        if (!connects_.take(std::string(request.address), now)) return HttpReply{429, "", {}};
         const bool is_status = request.path == kStatusPath;
         if (!is_status && request.path != path_) return HttpReply{404, "", {}};
         return std::make_unique<ClientSession>(
             ClientSession::Setting{market_, streams_, limits_, connection, is_status}, peer, now);
     }
 
-    void on_change(const BookChange& change) override { streams_.on_change(change); }
-    void on_trade(const Trade& trade) override { streams_.on_trade(trade); }
-    void on_aggregate(const AggregateTrade& trade) override { streams_.on_aggregate(trade); }
-    void on_top(const TopOfBook& top) override { streams_.on_top(top); }
-    void on_statistics(const DayStatistics& day) override { streams_.on_statistics(day); }
-    void on_mark(const MarkPrice& mark) override { streams_.on_mark(mark); }
-    void on_pulse(const Pulse& pulse) override { streams_.on_pulse(pulse); }
-
   private:
-    /// Counts an attempt; false when the address has used up those of five minutes.
-    bool may_connect(std::string_view address, UnixMicros now) {
-        auto& attempts = attempts_[std::string(address)];
-        while (!attempts.empty() && now - attempts.front() > kConnectWindow) attempts.pop_front();
-        if (attempts.size() >= static_cast<std::size_t>(limits_.connects_per_5_minutes)) {
-            return false;
-        }
-        attempts.push_back(now);
-        return true;
-    }
-
     const MarketFacts& market_;
     VenueLimits limits_;
     std::string path_;
     Streams streams_;
     Rest rest_;
-    std::unordered_map<std::string, std::deque<UnixMicros>> attempts_;
+    Budget connects_;  ///< of an address
 };
 
 }  // namespace

@@ -91,14 +91,6 @@ std::optional<Days> quarter_of(std::string_view text) {
     return Days(month_of(*year, quarter * 3 + 3) / std::chrono::Friday[std::chrono::last]);
 }
 
-std::string_view part_of(std::string_view symbol, int part) {
-    for (; part > 0; --part) {
-        const auto mark = symbol.find('-');
-        symbol = mark == symbol.npos ? std::string_view() : symbol.substr(mark + 1);
-    }
-    return symbol.substr(0, symbol.find('-'));
-}
-
 // Prices are near those of the coin against the dollar.
 Instrument priced(std::string_view symbol, std::string_view base, std::string_view quote) {
     auto made = make_instrument(std::string(base) + "USDT");
@@ -147,7 +139,6 @@ void append_millis(std::string& out, UnixMicros at) { append_integer(out, at.val
 namespace mdc::sim {
 
 using bybit::date_of;
-using bybit::part_of;
 using bybit::priced;
 using bybit::quarter_of;
 

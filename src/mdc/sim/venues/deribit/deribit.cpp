@@ -20,19 +20,13 @@ class Deribit final : public Venue {
           streams_(setting),
           api_(setting.world, limits_.rest_weight_per_minute) {}
 
+    [[nodiscard]] MarketListener& listener() noexcept override { return streams_; }
     [[nodiscard]] std::chrono::microseconds pulse() const noexcept override {
         return std::chrono::microseconds(kWindow) / variants_;
     }
     [[nodiscard]] int forms() const noexcept override { return variants_; }
     [[nodiscard]] const std::vector<Topic>& topics() const noexcept override {
         return streams_.topics();
-    }
-    [[nodiscard]] std::pair<std::string_view, std::string_view> wrapper(
-        TopicId) const noexcept override {
-        return {};
-    }
-    std::string_view recorded(std::string_view payload, int, std::string&) const override {
-        return payload;
     }
     HttpReply http(const HttpRequest& request, UnixMicros now) override {
         return api_.http(request, now);
@@ -41,14 +35,6 @@ class Deribit final : public Venue {
         return deribit::Api::refusal(fault, now);
     }
     Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) override;
-
-    void on_change(const BookChange& change) override { streams_.on_change(change); }
-    void on_trade(const Trade& trade) override { streams_.on_trade(trade); }
-    void on_aggregate(const AggregateTrade& trade) override { streams_.on_aggregate(trade); }
-    void on_top(const TopOfBook& top) override { streams_.on_top(top); }
-    void on_statistics(const DayStatistics& day) override { streams_.on_statistics(day); }
-    void on_mark(const MarkPrice& mark) override { streams_.on_mark(mark); }
-    void on_pulse(const Pulse& pulse) override { streams_.on_pulse(pulse); }
 
   private:
     /// What an address has.

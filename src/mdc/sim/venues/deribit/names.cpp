@@ -38,15 +38,6 @@ bool is_strike(std::string_view text) {
 
 }  // namespace
 
-std::string_view part_of(std::string_view symbol, int dashes) noexcept {
-    for (; dashes > 0; --dashes) {
-        const auto dash = symbol.find('-');
-        if (dash == symbol.npos) return {};
-        symbol.remove_prefix(dash + 1);
-    }
-    return symbol.substr(0, symbol.find('-'));
-}
-
 bool is_inverse(const Instrument& of) noexcept {
     return of.quote == "USD" && (of.type == Type::perpetual || of.type == Type::future);
 }
@@ -109,12 +100,12 @@ Instrument make_deribit_instrument(std::string_view symbol) {
     constexpr std::int64_t kOptionShare = 20;
     constexpr int kQtyDecimals = 4;
     const auto dashes = std::count(symbol.begin(), symbol.end(), '-');
-    const auto pair = deribit::part_of(symbol, 0);
+    const auto pair = part_of(symbol, 0);
     const auto mark = pair.find('_');
     const auto base = pair.substr(0, mark);
     const auto quote = mark == pair.npos ? std::string_view() : pair.substr(mark + 1);
-    const auto right = deribit::part_of(symbol, 3);
-    const bool is_dated = deribit::date_of(deribit::part_of(symbol, 1)) != 0;
+    const auto right = part_of(symbol, 3);
+    const bool is_dated = deribit::date_of(part_of(symbol, 1)) != 0;
     const bool is_dollar = quote.empty() || quote.starts_with("USD");
     auto made = make_instrument(std::string(base).append(is_dollar ? "USDT" : quote));
     made.symbol = symbol;
@@ -122,7 +113,7 @@ Instrument make_deribit_instrument(std::string_view symbol) {
     made.quote = quote.empty() ? "USD" : quote;
     if (dashes == 1 && symbol.ends_with("-PERPETUAL")) made.type = Type::perpetual;
     if (dashes == 1 && is_dated) made.type = Type::future;
-    if (dashes == 3 && is_dated && deribit::is_strike(deribit::part_of(symbol, 2)) &&
+    if (dashes == 3 && is_dated && deribit::is_strike(part_of(symbol, 2)) &&
         (right == "C" || right == "P")) {
         made.type = Type::option;
     }

@@ -9,8 +9,6 @@
 /// What the names of instruments say, and numbers as Deribit writes them.
 namespace mdc::sim::deribit {
 
-/// The part of a symbol behind so many dashes: of an option 1 is its date, 2 its strike.
-std::string_view part_of(std::string_view symbol, int dashes) noexcept;
 /// Futures of one coin, whose amounts are USD.
 bool is_inverse(const Instrument& of) noexcept;
 /// "btc_usd" of what is inverse, "btc_usdc" of the rest.

@@ -56,15 +56,6 @@ std::optional<std::string_view> silent_route(std::string_view channel) noexcept 
     return std::nullopt;
 }
 
-std::string_view part_of(std::string_view symbol, int dashes) noexcept {
-    for (; dashes > 0; --dashes) {
-        const auto dash = symbol.find('-');
-        if (dash == symbol.npos) return {};
-        symbol.remove_prefix(dash + 1);
-    }
-    return symbol.substr(0, symbol.find('-'));
-}
-
 std::string family_of(std::string_view symbol) {
     return std::string(part_of(symbol, 0)).append("-").append(part_of(symbol, 1));
 }
@@ -83,9 +74,9 @@ Instrument make_okx_instrument(std::string_view symbol) {
     constexpr std::int64_t kOptionPrice = 1000;
     constexpr std::int64_t kOptionPrices = 1500;
     constexpr int kContractDecimals = 2;
-    const auto base = okx::part_of(symbol, 0);
-    const auto quote = okx::part_of(symbol, 1).substr(0, okx::part_of(symbol, 1).find('_'));
-    const auto third = okx::part_of(symbol, 2);
+    const auto base = part_of(symbol, 0);
+    const auto quote = part_of(symbol, 1).substr(0, part_of(symbol, 1).find('_'));
+    const auto third = part_of(symbol, 2);
     const auto dashes = std::count(symbol.begin(), symbol.end(), '-');
     const bool is_dollar = quote == "USD";
     auto made = make_instrument(std::string(base).append(is_dollar ? "USDT" : quote));

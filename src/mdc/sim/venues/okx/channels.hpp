@@ -51,7 +51,5 @@ std::optional<std::string_view> silent_route(std::string_view channel) noexcept;
 std::string index_of(std::string_view symbol);
 /// "BTC-USD_UM" of "BTC-USD_UM-SWAP".
 std::string family_of(std::string_view symbol);
-/// The part of a symbol behind so many dashes: of an option 2 is its date, 3 its strike.
-std::string_view part_of(std::string_view symbol, int dashes) noexcept;
 
 }  // namespace mdc::sim::okx

@@ -1,6 +1,6 @@
 #include "mdc/sim/venues/okx/okx.hpp"
 
-#include "mdc/sim/venues/okx/budget.hpp"
+#include "mdc/sim/venues/budget.hpp"
 #include "mdc/sim/venues/okx/rest.hpp"
 #include "mdc/sim/venues/okx/session.hpp"
 #include "mdc/sim/venues/okx/streams.hpp"
@@ -22,19 +22,13 @@ class Okx final : public Venue {
                     limits_.connects_per_5_minutes > 0 ? std::chrono::seconds(300)
                                                        : std::chrono::seconds(1)) {}
 
+    [[nodiscard]] MarketListener& listener() noexcept override { return streams_; }
     [[nodiscard]] std::chrono::microseconds pulse() const noexcept override {
         return std::chrono::milliseconds(10);
     }
     [[nodiscard]] int forms() const noexcept override { return 1; }
     [[nodiscard]] const std::vector<Topic>& topics() const noexcept override {
         return streams_.topics();
-    }
-    [[nodiscard]] std::pair<std::string_view, std::string_view> wrapper(
-        TopicId) const noexcept override {
-        return {};
-    }
-    std::string_view recorded(std::string_view payload, int, std::string&) const override {
-        return payload;
     }
     HttpReply http(const HttpRequest& request, UnixMicros now) override {
         return rest_.answer(request, now);
@@ -50,19 +44,11 @@ class Okx final : public Venue {
             peer, now);
     }
 
-    void on_change(const BookChange& change) override { streams_.on_change(change); }
-    void on_trade(const Trade& trade) override { streams_.on_trade(trade); }
-    void on_aggregate(const AggregateTrade& trade) override { streams_.on_aggregate(trade); }
-    void on_top(const TopOfBook& top) override { streams_.on_top(top); }
-    void on_statistics(const DayStatistics& day) override { streams_.on_statistics(day); }
-    void on_mark(const MarkPrice& mark) override { streams_.on_mark(mark); }
-    void on_pulse(const Pulse& pulse) override { streams_.on_pulse(pulse); }
-
   private:
     VenueLimits limits_;
     okx::Streams streams_;
     okx::Rest rest_;
-    okx::Budget connects_;
+    Budget connects_;
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "mdc/sim/venues/okx/budget.hpp"
+#include "mdc/sim/venues/budget.hpp"
 #include "mdc/sim/venues/venue.hpp"
 
 namespace mdc::sim::okx {

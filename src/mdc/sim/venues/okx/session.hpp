@@ -8,7 +8,7 @@
 
 #include <simdjson.h>
 
-#include "mdc/sim/venues/okx/budget.hpp"
+#include "mdc/sim/venues/budget.hpp"
 #include "mdc/sim/venues/okx/streams.hpp"
 #include "mdc/sim/venues/venue.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "mdc/core/time.hpp"
 
-namespace mdc::sim::okx {
+namespace mdc::sim {
 
 /// So many times within a span, for each key of its own.
 class Budget {
@@ -31,4 +31,4 @@ class Budget {
     std::unordered_map<std::string, std::deque<UnixMicros>> taken_;
 };
 
-}  // namespace mdc::sim::okx
+}  // namespace mdc::sim
