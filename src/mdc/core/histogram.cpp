@@ -5,6 +5,14 @@
 
 namespace mdc {
 
+void Histogram::add(const Histogram& other) noexcept {
+    for (std::size_t cell = 0; cell < kCellCount; ++cell) {
+        bump(cells_[cell], other.cells_[cell].load(std::memory_order_relaxed));
+    }
+    bump(sum_, other.sum_ns());
+    max_.store(std::max(max_ns(), other.max_ns()), std::memory_order_relaxed);
+}
+
 std::uint64_t Histogram::count() const noexcept {
     std::uint64_t total = 0;
     for (const auto& cell : cells_) total += cell.load(std::memory_order_relaxed);

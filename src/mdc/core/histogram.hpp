@@ -24,6 +24,9 @@ class Histogram {
         }
     }
 
+    /// Takes the values of another in, so that several threads' become one; it may grow meanwhile.
+    void add(const Histogram& other) noexcept;
+
     [[nodiscard]] std::uint64_t count() const noexcept;
     [[nodiscard]] std::uint64_t sum_ns() const noexcept {
         return sum_.load(std::memory_order_relaxed);

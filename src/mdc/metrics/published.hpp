@@ -25,9 +25,11 @@ class Published {
         const auto from = std::bit_cast<Words>(stats);
         for (std::size_t i = 0; i < kWords; ++i) words_[i].set(from[i]);
     }
-    [[nodiscard]] Stats get() const noexcept {
-        Words to;
-        for (std::size_t i = 0; i < kWords; ++i) to[i] = words_[i].value();
+    [[nodiscard]] Stats get() const noexcept { return plus({}); }
+    /// These numbers and those: of several threads the sum.
+    [[nodiscard]] Stats plus(const Stats& others) const noexcept {
+        auto to = std::bit_cast<Words>(others);
+        for (std::size_t i = 0; i < kWords; ++i) to[i] += words_[i].value();
         return std::bit_cast<Stats>(to);
     }
 

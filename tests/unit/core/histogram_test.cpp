@@ -83,5 +83,18 @@ TEST(Histogram, QuantilesAreWithinACellOfTheTrueOnes) {
     EXPECT_EQ(histogram.max_ns(), values.back());
 }
 
+TEST(Histogram, TwoBecomeOne) {
+    Histogram all, first, second;
+    for (std::uint64_t value = 1; value < 5'000'000; value = value * 3 / 2 + 1) {
+        (value % 2 == 0 ? first : second).record(value);
+        all.record(value);
+    }
+    first.add(second);
+    EXPECT_EQ(first.count(), all.count());
+    EXPECT_EQ(first.sum_ns(), all.sum_ns());
+    EXPECT_EQ(first.max_ns(), all.max_ns());
+    for (const double q : {0.1, 0.5, 0.9}) EXPECT_EQ(first.quantile_ns(q), all.quantile_ns(q));
+}
+
 }  // namespace
 }  // namespace mdc

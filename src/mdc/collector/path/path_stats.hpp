@@ -12,6 +12,9 @@ namespace mdc::collector {
 
 /// What the message path counts. Written by its thread, read by any.
 struct PathStats {
+    /// Takes in what another counted, which may go on counting.
+    void add(const PathStats& other) noexcept;
+
     std::array<Counter, kParseStatusNames.size()> frames_by_status;
     std::array<Counter, kFeedNames.size()> rows_by_feed;
     Counter frames;            ///< offered, all legs
