@@ -47,7 +47,8 @@ Pipeline::Pipeline(std::vector<Ring*> rings, std::vector<SinkSetup> sinks, Pipel
     : rings_(std::move(rings)),
       options_(options),
       events_(std::move(events)),
-      decoder_(options.batch, [this](BatchPtr batch) { hand_on(batch); }) {
+      decoder_(
+          options.batch, [this](BatchPtr batch) { hand_on(batch); }, rings_.size()) {
     for (auto& each : sinks) chains_.push_back(std::make_unique<Chain>(std::move(each), events_));
 }
 
@@ -83,12 +84,12 @@ std::size_t Pipeline::drain_rings() noexcept {
     constexpr std::size_t kMost =
         4096;  // of one ring, so that none has to wait for another's burst
     std::size_t records = 0;
-    for (auto* ring : rings_) {
-        const auto ticks = options_.ticks != nullptr ? options_.ticks() : 0;
-        records += ring->drain(
+    for (std::size_t i = 0; i < rings_.size(); ++i) {
+        decoder_.begin(i, options_.ticks != nullptr ? options_.ticks() : 0);
+        records += rings_[i]->drain(
             [&](std::uint16_t kind, std::span<const std::byte> payload) {
                 if (kind == kStampKind) return note_stamp(payload);
-                decoder_.add(kind, payload, ticks);
+                decoder_.add(kind, payload);
             },
             kMost);
     }

@@ -55,12 +55,19 @@ void repeat_message(Batch& batch, std::size_t times) {
 
 }  // namespace
 
-RowDecoder::RowDecoder(BatchLimits limits, OnBatch on_batch)
-    : limits_(limits), on_batch_(std::move(on_batch)) {}
+RowDecoder::RowDecoder(BatchLimits limits, OnBatch on_batch, std::size_t rings)
+    : limits_(limits),
+      on_batch_(std::move(on_batch)),
+      tickers_by_ring_(rings),
+      tickers_(&tickers_by_ring_.front()) {}
 
-void RowDecoder::add(std::uint16_t kind, std::span<const std::byte> payload,
-                     std::uint64_t t_dequeued) noexcept {
+void RowDecoder::begin(std::size_t ring, std::uint64_t t_dequeued) noexcept {
+    MDC_ASSERT(ring < tickers_by_ring_.size());
+    tickers_ = &tickers_by_ring_[ring];
     t_dequeued_ = t_dequeued;
+}
+
+void RowDecoder::add(std::uint16_t kind, std::span<const std::byte> payload) noexcept {
     switch (static_cast<Table>(kind)) {
         case Table::orderbook_l2:
             return add_book(payload);
@@ -130,12 +137,12 @@ void RowDecoder::learn(InstrumentId id, std::string_view name) {
     constexpr std::uint32_t kMost = 1 << 20;  // far above all markets of all venues
     if (id == kNoInstrument) return;
     MDC_ASSERT(index_of(id) < kMost);
-    if (tickers_.size() <= index_of(id)) tickers_.resize(index_of(id) + 1);
-    tickers_[index_of(id)] = name;
+    if (tickers_->size() <= index_of(id)) tickers_->resize(index_of(id) + 1);
+    (*tickers_)[index_of(id)] = name;
 }
 
 std::string_view RowDecoder::ticker_of(InstrumentId id) const noexcept {
-    return index_of(id) < tickers_.size() ? std::string_view(tickers_[index_of(id)]) : "";
+    return index_of(id) < tickers_->size() ? std::string_view((*tickers_)[index_of(id)]) : "";
 }
 
 std::string_view RowDecoder::ticker_for(InstrumentId id) noexcept {

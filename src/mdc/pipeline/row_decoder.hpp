@@ -25,21 +25,24 @@ struct BatchLimits {
 /// Turns the records of the rings into one open batch per table and exchange.
 ///
 /// It learns the tickers from the InstrumentRow records that pass, so the I/O threads and the
-/// pipeline share no state: an instrument's row must come before its first data, in any ring.
+/// pipeline share no state: an instrument's row must come before its first data, in the same ring.
+/// The ids of an instrument are those of its ring.
 class RowDecoder {
   public:
     using OnBatch = std::function<void(BatchPtr)>;
 
     /// Full batches go to `on_batch` from within add(), the others from within flush().
-    RowDecoder(BatchLimits limits, OnBatch on_batch);
+    RowDecoder(BatchLimits limits, OnBatch on_batch, std::size_t rings = 1);
 
-    /// Adds the rows of one record. `t_dequeued`: when it left the ring, as Batch has it.
-    void add(std::uint16_t kind, std::span<const std::byte> payload,
-             std::uint64_t t_dequeued) noexcept;
+    /// The records that follow come from this ring. `t_dequeued`: when they left it, as Batch has
+    /// it.
+    void begin(std::size_t ring, std::uint64_t t_dequeued) noexcept;
+    /// Adds the rows of one record.
+    void add(std::uint16_t kind, std::span<const std::byte> payload) noexcept;
     /// Hands on every open batch that has rows, ledger tables last.
     void flush() noexcept;
 
-    /// The ticker of an instrument; "" when nothing named it.
+    /// The ticker of an instrument of this ring; "" when nothing named it.
     [[nodiscard]] std::string_view ticker_of(InstrumentId id) const noexcept;
     /// Rows whose instrument nothing had named before: a mistake of the producer, 0 in all tests.
     [[nodiscard]] std::uint64_t unnamed_rows() const noexcept { return unnamed_rows_; }
@@ -67,7 +70,9 @@ class RowDecoder {
     OnBatch on_batch_;
     std::uint64_t t_dequeued_ = 0;
     std::uint64_t unnamed_rows_ = 0;
-    std::vector<std::string> tickers_;  // by InstrumentId
+    using Tickers = std::vector<std::string>;  // by InstrumentId
+    std::vector<Tickers> tickers_by_ring_;
+    Tickers* tickers_;  // of the ring that is being drained
     std::array<std::array<Open, kExchangeSlots>, kTableCount> open_;
 };
 

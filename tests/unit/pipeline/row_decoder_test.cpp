@@ -49,10 +49,11 @@ class RowDecoderTest : public ::testing::Test {
         row.head = head(at, ExchangeId::binance_spot, id);
         return row;
     }
-    void drain(std::uint64_t ticks = 0) {
+    void drain(std::uint64_t ticks = 0, std::size_t ring = 0) {
         ring_.publish();
+        decoder_.begin(ring, ticks);
         ring_.drain([&](std::uint16_t kind, std::span<const std::byte> payload) {
-            decoder_.add(kind, payload, ticks);
+            decoder_.add(kind, payload);
         });
     }
     /// Drains, flushes, and returns the one batch of the table.
@@ -71,7 +72,8 @@ class RowDecoderTest : public ::testing::Test {
     Ring ring_{1 << 20};
     std::vector<BatchPtr> batches_;
     RowDecoder decoder_{{.rows = 4, .bytes = 1000},
-                        [this](BatchPtr batch) { batches_.push_back(std::move(batch)); }};
+                        [this](BatchPtr batch) { batches_.push_back(std::move(batch)); },
+                        2};
 };
 
 TEST_F(RowDecoderTest, EveryRowKindReachesItsTableWithItsTicker) {
@@ -167,6 +169,17 @@ TEST_F(RowDecoderTest, AnInstrumentMayGetAnotherName) {
     push(of<BboRow>(kBtc));
     EXPECT_EQ(texts(*only(Table::bbo), "ticker"), (Texts{"BTCUSDT", "BTCUSD"}));
     EXPECT_EQ(decoder_.ticker_of(kBtc), "BTCUSD");
+}
+
+TEST_F(RowDecoderTest, EachRingHasItsOwnIds) {
+    push(of<BboRow>(kBtc));
+    drain();
+    push(named(kBtc, "ETHUSDT"));
+    push(of<BboRow>(kBtc));
+    drain(0, 1);
+    push(of<BboRow>(kBtc));
+    EXPECT_EQ(texts(*only(Table::bbo), "ticker"), (Texts{"BTCUSDT", "ETHUSDT", "BTCUSDT"}));
+    EXPECT_EQ(decoder_.unnamed_rows(), 0u);
 }
 
 TEST_F(RowDecoderTest, ARowOfAnInstrumentWithoutNameIsCounted) {

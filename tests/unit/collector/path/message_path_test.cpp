@@ -74,7 +74,7 @@ class BookPath : public testing::Test {
             for (const auto flag : test::integers(*batch, "is_checkpoint")) flags.push_back(flag);
         });
         ring_.drain([&](std::uint16_t kind, std::span<const std::byte> payload) {
-            decoder.add(kind, payload, 0);
+            decoder.add(kind, payload);
         });
         decoder.flush();
         return flags;
