@@ -82,7 +82,7 @@ void run(const Scenario& scenario, std::chrono::milliseconds span, const std::st
     while (collector->status().books_standing < 2) std::this_thread::sleep_for(10ms);
     std::this_thread::sleep_for(500ms);  // warm-up
 
-    const auto& io = collector->io();
+    const auto& io = collector->lanes().front()->io();
     const auto before = collector->status();
     const auto cpu_before = io.stats().cpu_ns.value();
     const auto began = std::chrono::steady_clock::now();

@@ -20,8 +20,7 @@ void add_latency(TextTable& table, std::string name, const Histogram& histogram)
                micros(histogram.max_ns())});
 }
 
-std::string latencies(const collector::Collector& collector) {
-    const auto& path = collector.io().path_stats();
+std::string latencies(const collector::Collector& collector, const collector::PathStats& path) {
     TextTable table({"stage", "count", "p50 us", "p99 us", "p99.9 us", "max us"});
     add_latency(table, "kernel → read returned", path.kernel_to_read);
     add_latency(table, "read returned → frame", path.read_to_frame);
@@ -44,7 +43,8 @@ std::string latencies(const collector::Collector& collector) {
 
 std::string run_summary(const collector::Collector& collector,
                         const std::vector<pipeline::SinkOutcome>& sinks) {
-    const auto& path = collector.io().path_stats();
+    const auto totals = collector.path_totals();
+    const auto& path = *totals;
     const auto status = collector.status();
     TextTable rows({"feed", "rows"});
     for (const auto feed : kAllFeeds) {
@@ -63,7 +63,7 @@ std::string run_summary(const collector::Collector& collector,
                      has_left ? "its reader left" : with_commas(sink.rows_dropped)});
     }
     return fmt::format("\n{}\n{}\n{}\n{}{}", rows.text(), frames.text(), targets.text(),
-                       latencies(collector), verdict(status, collector.trouble()));
+                       latencies(collector, path), verdict(status, collector.trouble()));
 }
 
 }  // namespace mdc::cli

@@ -86,12 +86,14 @@ struct NetworkConfig {
     [[nodiscard]] std::string preset(std::string_view exchange) const;
 };
 
-/// How the I/O thread waits and what lies between it and the pipeline.
+/// How many I/O threads there are, how they wait and what lies between them and the pipeline.
 struct ThreadsConfig {
-    bool spin = false;  ///< never sleep: 4 us instead of 35 us one way, for a whole CPU
-    int io_cpu = -1;    ///< pin the I/O thread to this CPU; -1: the system chooses
-    std::uint64_t ring_bytes = 32 << 20;  ///< bridges a stall of the pipeline; `mdc doctor` says
-                                          ///< how many seconds that is
+    int io = 1;               ///< over which the instruments are spread; more than one only where
+                              ///< one thread's CPU is used up
+    bool spin = false;        ///< never sleep: 4 us instead of 35 us one way, for a whole CPU each
+    std::vector<int> io_cpu;  ///< pins each I/O thread to a CPU; empty: the system chooses
+    std::uint64_t ring_bytes = 32 << 20;  ///< of each; bridges a stall of the pipeline; `mdc
+                                          ///< doctor` says how many seconds that is
 };
 
 struct BookConfig {

@@ -162,6 +162,7 @@ void read_top(TomlTable& reader, Config& config) {
     reader.read_table("channels", [&](TomlTable& below) { read_channels(below, config); });
     reader.read_table("network", [&](TomlTable& below) { read_network(below, config); });
     reader.read_table("threads", [&](TomlTable& below) {
+        below.read("io", config.threads.io);
         below.read("spin", config.threads.spin);
         below.read("io_cpu", config.threads.io_cpu);
         below.read_as("ring_bytes", parse_bytes, into(config.threads.ring_bytes));

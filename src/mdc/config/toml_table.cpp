@@ -2,12 +2,26 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "mdc/config/did_you_mean.hpp"
 
 namespace mdc::config {
+
+namespace {
+
+std::optional<int> whole_number(const toml::node& node) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < std::numeric_limits<int>::min() ||
+        *value > std::numeric_limits<int>::max()) {
+        return std::nullopt;
+    }
+    return static_cast<int>(*value);
+}
+
+}  // namespace
 
 std::string TomlProblems::place(const toml::source_region& source) const {
     return fmt::format("{}:{}:{}", file, source.begin.line, source.begin.column);
@@ -59,12 +73,27 @@ void TomlTable::read(std::string_view key, std::string& out) { read_text(key, ou
 void TomlTable::read(std::string_view key, int& out) {
     const auto* node = find(key);
     if (node == nullptr) return;
-    const auto value = node->value_exact<std::int64_t>();
-    if (value && *value >= std::numeric_limits<int>::min() &&
-        *value <= std::numeric_limits<int>::max()) {
-        out = static_cast<int>(*value);
+    if (const auto value = whole_number(*node)) {
+        out = *value;
     } else {
         refuse(key, fmt::format("'{}' must be a whole number.", key));
+    }
+}
+
+void TomlTable::read(std::string_view key, std::vector<int>& out) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    std::vector<int> numbers;
+    const auto take = [&](const toml::node& one) {
+        const auto value = whole_number(one);
+        if (value) numbers.push_back(*value);
+        return value.has_value();
+    };
+    const auto* array = node->as_array();
+    if (array == nullptr ? take(*node) : std::all_of(array->begin(), array->end(), take)) {
+        out = std::move(numbers);
+    } else {
+        refuse(key, fmt::format("'{}' must be a whole number or a list of them.", key));
     }
 }
 

@@ -41,6 +41,8 @@ class TomlTable {
     void read(std::string_view key, int& out);
     /// A whole number of milliseconds: the key ends with _ms.
     void read(std::string_view key, std::chrono::milliseconds& out);
+    /// One whole number or a list of them.
+    void read(std::string_view key, std::vector<int>& out);
     /// One text or a list of texts.
     void read(std::string_view key, std::vector<std::string>& out);
     /// A text that `parse` understands; what it says becomes the problem.

@@ -133,15 +133,23 @@ void check_resolve(const std::vector<Resolve>& resolve, Problems& problems) {
 
 void check_threads(const Config& config, const Known& known, Problems& problems) {
     const auto& threads = config.threads;
+    require_within(problems, config.place_of("threads.io"), "threads.io", threads.io, 1, 16);
     const auto where = config.place_of("threads.io_cpu");
-    const bool is_listed = known.cpus.empty() || std::find(known.cpus.begin(), known.cpus.end(),
-                                                           threads.io_cpu) != known.cpus.end();
-    if (threads.io_cpu < -1 || threads.io_cpu > 4095) {
-        require_within(problems, where, "threads.io_cpu", threads.io_cpu, -1, 4095);
-    } else if (threads.io_cpu >= 0 && !is_listed) {
-        problems.push_back(
-            {where, fmt::format("threads.io_cpu: this process may not use CPU {}, but {}.",
-                                threads.io_cpu, fmt::join(known.cpus, ", "))});
+    for (const auto cpu : threads.io_cpu) {
+        const bool is_listed = known.cpus.empty() || std::find(known.cpus.begin(), known.cpus.end(),
+                                                               cpu) != known.cpus.end();
+        if (cpu < -1 || cpu > 4095) {
+            require_within(problems, where, "threads.io_cpu", cpu, -1, 4095);
+        } else if (cpu >= 0 && !is_listed) {
+            problems.push_back(
+                {where, fmt::format("threads.io_cpu: this process may not use CPU {}, but {}.", cpu,
+                                    fmt::join(known.cpus, ", "))});
+        }
+    }
+    if (!threads.io_cpu.empty() && std::cmp_not_equal(threads.io_cpu.size(), threads.io)) {
+        problems.push_back({where, fmt::format("threads.io_cpu names {} CPUs for {} I/O threads: "
+                                               "name one for each.",
+                                               threads.io_cpu.size(), threads.io)});
     }
     require_within<std::uint64_t>(problems, config.place_of("threads.ring_bytes"),
                                   "threads.ring_bytes", threads.ring_bytes, 256 << 10,

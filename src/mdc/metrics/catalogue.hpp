@@ -34,10 +34,10 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_early_timestamps_total", MetricType::counter, "", "Rows whose exchange time was later than the receive time: our clock is slow."},
     {"mdc_gaps_total", MetricType::counter, "", "Holes written into table gaps, those of start and stop left out."},
     {"mdc_overflows_total", MetricType::counter, "", "Messages whose rows did not fit into the ring: must be 0."},
-    {"mdc_ring_rows_total", MetricType::counter, "", "Rows handed to the pipeline, ledger tables included."},
-    {"mdc_ring_dropped_rows_total", MetricType::counter, "", "Rows lost because the ring was full: must be 0."},
-    {"mdc_ring_used_bytes", MetricType::gauge, "", "Bytes that wait between I/O thread and pipeline."},
-    {"mdc_ring_capacity_bytes", MetricType::gauge, "", "Bytes that may wait there."},
+    {"mdc_ring_rows_total", MetricType::counter, "thread", "Rows handed to the pipeline, ledger tables included."},
+    {"mdc_ring_dropped_rows_total", MetricType::counter, "thread", "Rows lost because the ring was full: must be 0."},
+    {"mdc_ring_used_bytes", MetricType::gauge, "thread", "Bytes that wait between I/O thread and pipeline."},
+    {"mdc_ring_capacity_bytes", MetricType::gauge, "thread", "Bytes that may wait there."},
     {"mdc_pipeline_rows_total", MetricType::counter, "", "Rows that the pipeline took from the ring."},
     {"mdc_pipeline_batches_total", MetricType::counter, "", "Batches that it made of them."},
 
@@ -112,7 +112,7 @@ inline constexpr MetricFacts kCatalogue[] = {
     {"mdc_clock_synchronised", MetricType::gauge, "", "1 when the kernel says that its clock is synchronised."},
     {"mdc_clock_offset_seconds", MetricType::gauge, "", "What the kernel still has to correct."},
     {"mdc_clock_error_seconds", MetricType::gauge, "", "The kernel's estimate of the clock's error."},
-    {"mdc_io_cpu_seconds_total", MetricType::counter, "", "CPU time of the I/O thread, kernel included."},
+    {"mdc_io_cpu_seconds_total", MetricType::counter, "thread", "CPU time of an I/O thread, kernel included."},
     {"mdc_longest_loop_seconds", MetricType::gauge, "thread", "Longest round of the thread since its start, sleeping left out."},
 
     {"mdc_start_timestamp_seconds", MetricType::gauge, "", "When the run began, Unix time."},

@@ -28,7 +28,7 @@ LiveSetting endless() {
 
 /// Allocations of the I/O thread while so many more messages came.
 std::uint64_t allocations_during(LiveRun& run, std::uint64_t messages, std::string& place) {
-    const auto frames = [&] { return run.collector().io().path_stats().frames.value(); };
+    const auto frames = [&] { return run.collector().status().messages; };
     const auto begin = frames();
     const ThreadAllocations counted("mdc-io");
     EXPECT_TRUE(eventually([&] { return frames() >= begin + messages; }));
@@ -38,7 +38,7 @@ std::uint64_t allocations_during(LiveRun& run, std::uint64_t messages, std::stri
 
 TEST(Allocations, AMessageCostsNoneOnceTheThreadIsWarm) {
     LiveRun run(endless());
-    const auto& path = run.collector().io().path_stats();
+    const auto& path = run.collector().lanes().front()->io().path_stats();
     ASSERT_TRUE(eventually([&] { return path.frames.value() >= 20'000; }));
     EXPECT_EQ(run.collector().status().books_standing, 2u);
     const auto rows_of = [&](Feed feed) {

@@ -41,6 +41,7 @@ class Listing : public testing::TestWithParam<std::string> {
         target.target = rows_;
         config.sinks = {target};
         config.refresh = 1s;
+        config.threads.io = threads_;
         collector_ = std::move(collector::Collector::prepare(config).value());
         ASSERT_TRUE(collector_->start());
     }
@@ -53,6 +54,7 @@ class Listing : public testing::TestWithParam<std::string> {
         return eventually([&] { return where(rows(table), {{"ticker", ticker}}).size() >= count; });
     }
 
+    int threads_ = 1;
     TemporaryFolder folder_;
     fs::path rows_ = folder_ / "rows";
     std::uint16_t port_ = 0;
@@ -68,7 +70,7 @@ TEST_P(Listing, WhatIsListedIsRecordedAndWhatIsGoneIsSaid) {
     play({first, other});
     record(GetParam() + (is_okx ? ":*-USDT-SWAP" : ":*USDT"));
     ASSERT_TRUE(has("trades", first));
-    EXPECT_EQ(collector_->universe().instruments.front().ticker, first);
+    EXPECT_EQ(collector_->lanes().front()->universe().instruments.front().ticker, first);
 
     play({first, second, other});
     for (const auto* table : {"instruments", "orderbook_l2", "trades", "bbo", "tickers"}) {
@@ -92,6 +94,26 @@ TEST_P(Listing, WhatIsListedIsRecordedAndWhatIsGoneIsSaid) {
         ASSERT_FALSE(ends.empty()) << feed;
         EXPECT_EQ(ends.back().at("to_timestamp"), "null") << feed;
     }
+}
+
+// The second instrument goes to the thread that has none yet.
+TEST_P(Listing, AThreadWithoutInstrumentsGetsWhatIsListed) {
+    const bool is_okx = GetParam() == "okx";
+    const std::string first = is_okx ? "BTC-USDT-SWAP" : "BTCUSDT";
+    const std::string second = is_okx ? "ETH-USDT-SWAP" : "ETHUSDT";
+    threads_ = 2;
+    play({first});
+    record(GetParam() + (is_okx ? ":*-USDT-SWAP" : ":*USDT"));
+    ASSERT_TRUE(has("trades", first));
+    const auto& thread = collector_->lanes().back()->io().path_stats();
+    const auto& trades = thread.rows_by_feed[static_cast<std::size_t>(Feed::trades)];
+    EXPECT_EQ(trades.value(), 0U);
+    play({first, second});
+    for (const auto* table : {"instruments", "orderbook_l2", "trades", "bbo", "tickers"}) {
+        EXPECT_TRUE(has(table, second)) << table;
+    }
+    EXPECT_GT(trades.value(), 0U);
+    for (const auto& sink : collector_->stop()) EXPECT_FALSE(sink.error) << sink.error->message;
 }
 
 INSTANTIATE_TEST_SUITE_P(Venues, Listing, testing::Values("binance_spot", "okx", "bybit_linear"),

@@ -30,7 +30,7 @@ TEST(RequestFaults, SnapshotsThatAreTooOldAreAskedForAgain) {
     run.finish();
     run.expect_truth();
     EXPECT_EQ(run.faults()[0], 3u);
-    EXPECT_EQ(run.collector().io().path_stats().snapshots_asked.value(), 5u);
+    EXPECT_EQ(run.collector().path_totals()->snapshots_asked.value(), 5u);
     EXPECT_TRUE(run.holes("orderbook_l2").empty()) << "the first book is late, not lost";
 }
 

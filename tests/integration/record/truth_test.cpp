@@ -53,7 +53,7 @@ TEST(RecordTruth, EachFeedHasItsFirstAndItsLastRowInTheLedgerAndNothingElse) {
 TEST(RecordTruth, EveryReadCarriesAKernelStamp) {
     LiveRun run;
     run.finish();
-    const auto& io = run.collector().io().stats();
+    const auto& io = run.collector().lanes().front()->io().stats();
     EXPECT_GT(io.reads.value(), 100u);
     EXPECT_EQ(io.reads_with_kernel_stamp.value(), io.reads.value());
 }

@@ -1,6 +1,7 @@
 // Every exchange at once, into one target: what goes wrong goes wrong at each of them.
 
 #include <numeric>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -55,6 +56,42 @@ TEST(EveryVenue, OtherMachinesCutOtherwise) {
     run.expect_truth(true);
 }
 
+// More than one I/O thread: each has connections, books and a ring of its own.
+LiveSetting everywhere_on_threads(int count) {
+    auto setting = everywhere();
+    setting.record = [count](auto& config) { config.threads.io = count; };
+    return setting;
+}
+
+TEST(EveryVenue, TwoThreadsShareTheInstruments) {
+    LiveRun run(everywhere_on_threads(2));
+    run.finish();
+    run.expect_truth(true);
+    EXPECT_EQ(run.collector().status().malformed, 0u);
+    EXPECT_EQ(run.rows("instruments").size(), 18u) << "each by one thread";
+    for (const auto* feed : {"orderbook_l2", "trades", "bbo", "tickers"}) {
+        EXPECT_TRUE(run.holes(feed).empty()) << feed;
+    }
+    std::set<std::pair<std::string, std::string>> samples;
+    for (const auto& row : run.rows("clock")) {
+        const auto moment = std::pair{row.at("exchange"), row.at("timestamp")};
+        EXPECT_TRUE(samples.insert(moment).second) << "a sample comes once";
+    }
+    std::uint64_t messages = 0;
+    for (const auto& lane : run.collector().lanes()) {
+        EXPECT_GE(lane->universe().streams.size(), 32u);
+        EXPECT_GT(lane->io().path_stats().frames.value(), 500u);
+        messages += lane->io().path_stats().frames.value();
+    }
+    EXPECT_EQ(run.collector().status().messages, messages);
+}
+
+TEST(EveryVenue, MoreThreadsThanInstrumentsOfAMarketAreAsTrue) {
+    LiveRun run(everywhere_on_threads(5));
+    run.finish();
+    run.expect_truth(true);
+}
+
 /// One misfortune, at every exchange.
 struct Misfortune {
     const char* name;
@@ -64,6 +101,18 @@ struct Misfortune {
 void PrintTo(const Misfortune& misfortune, std::ostream* out) { *out << misfortune.name; }
 
 class EveryVenueWith : public testing::TestWithParam<Misfortune> {};
+
+TEST(EveryVenue, OnTwoThreadsWhatGoesWrongIsTold) {
+    auto setting = everywhere_on_threads(2);
+    setting.faults = {"drop:p=0.004",       "duplicate:p=0.02",   "reorder:p=0.01",
+                      "garbage:p=0.003",    "wrong_type:p=0.003", "delay:p=0.02,by=80ms",
+                      "cut:conn=1,after=1s"};
+    setting.rehearsal.silence = 1s;
+    LiveRun run(setting);
+    run.log.expect_anything();
+    run.finish();
+    run.expect_truth();
+}
 
 TEST_P(EveryVenueWith, TheTablesAreTrueAndTheLedgerIsExact) {
     auto setting = everywhere();

@@ -86,18 +86,20 @@ LiveRun::~LiveRun() {
 
 void LiveRun::wait_until_read() {
     ASSERT_TRUE(exchanges_->wait_finished(std::chrono::seconds{120}));
-    // All of it lies in the kernel now. Each round of the I/O thread reads what is there: when two
+    // All of it lies in the kernel now. Each round of an I/O thread reads what is there: when two
     // rounds brought nothing, there was nothing.
-    const auto& io = collector_->io();
-    auto messages = io.path_stats().frames.value();
-    auto quiet_since = io.stats().loops.value();
-    ASSERT_TRUE(eventually([&] {
-        const auto loops = io.stats().loops.value();
-        const auto now = io.path_stats().frames.value();
-        if (now != messages) quiet_since = loops;
-        messages = now;
-        return loops > quiet_since + 2;
-    }));
+    for (const auto& lane : collector_->lanes()) {
+        const auto& io = lane->io();
+        auto messages = io.path_stats().frames.value();
+        auto quiet_since = io.stats().loops.value();
+        ASSERT_TRUE(eventually([&] {
+            const auto loops = io.stats().loops.value();
+            const auto now = io.path_stats().frames.value();
+            if (now != messages) quiet_since = loops;
+            messages = now;
+            return loops > quiet_since + 2;
+        }));
+    }
 }
 
 void LiveRun::stop() {

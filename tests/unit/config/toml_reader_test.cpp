@@ -80,8 +80,9 @@ keep = "7d,2GB"
 snapshot_depth = 5000
 checkpoint = "10m"
 [threads]
+io = 2
 spin = true
-io_cpu = 3
+io_cpu = [3, 4]
 ring_bytes = "64MiB"
 [metrics]
 listen = ":0"
@@ -110,7 +111,8 @@ rest_url = "http://h:2"
     EXPECT_EQ(config.book.snapshot_depth, 5000);
     EXPECT_EQ(config.book.checkpoint, std::chrono::minutes(10));
     EXPECT_TRUE(config.threads.spin);
-    EXPECT_EQ(config.threads.io_cpu, 3);
+    EXPECT_EQ(config.threads.io, 2);
+    EXPECT_EQ(config.threads.io_cpu, (std::vector{3, 4}));
     EXPECT_EQ(config.threads.ring_bytes, 64u << 20);
     ASSERT_TRUE(config.metrics);
     EXPECT_EQ(config.log.level, log::Level::error);
@@ -140,12 +142,15 @@ select = ["BTCUSDT", 5]
 snapshot_depth = 1.5
 [log]
 level = "inof"
+[threads]
+io_cpu = [1, "2"]
 )");
     for (const auto* part :
          {"t.toml:2:7: 'raw' must be true or false.", "t.toml:3:11: '1 hour' is no duration",
           "t.toml:4:11: 'BTCUSDT' is no selector", "t.toml:4:22: A selection is a text or a table.",
           "t.toml:6:18: 'snapshot_depth' must be a whole number.",
-          "t.toml:8:9: 'inof' is no log level"}) {
+          "t.toml:8:9: 'inof' is no log level",
+          "t.toml:10:10: 'io_cpu' must be a whole number or a list of them."}) {
         EXPECT_NE(message.find(part), std::string::npos) << part << "\nin\n" << message;
     }
 }
@@ -217,7 +222,7 @@ TEST(TomlReader, WhatReadingAndWhatValidatingFindsIsToldAtOnceLineByLine) {
 select = ["okxx:A@trade", 5]
 raw = 1
 [threads]
-io_cpu = 9
+io_cpu = [1, 9]
 [storage]
 write_ms = 0
 keep = "1h"
@@ -241,6 +246,7 @@ stages = ["bacth"]
               "t.toml:2:27: A selection is a text or a table.\n"
               "t.toml:3:7: 'raw' must be true or false.\n"
               "t.toml:5:10: threads.io_cpu: this process may not use CPU 9, but 0, 1.\n"
+              "t.toml:5:10: threads.io_cpu names 2 CPUs for 1 I/O threads: name one for each.\n"
               "t.toml:7:12: storage.write_ms must be from 1ms to 60000ms, not 0ms.\n"
               "t.toml:8:8: storage.keep's age must be from 86400s to 3153600000s, not 3600s.\n"
               "t.toml:9:1: An url is given for 'deribitt', but selected is okxx.\n"
@@ -283,6 +289,7 @@ TEST(TomlReader, TheExampleIsValidAndSaysTheDefaults) {
     EXPECT_EQ(config.storage.keep.bytes, defaults.storage.keep.bytes);
     EXPECT_EQ(config.book.snapshot_depth, defaults.book.snapshot_depth);
     EXPECT_EQ(config.book.checkpoint, defaults.book.checkpoint);
+    EXPECT_EQ(config.threads.io, defaults.threads.io);
     EXPECT_EQ(config.threads.spin, defaults.threads.spin);
     EXPECT_EQ(config.threads.io_cpu, defaults.threads.io_cpu);
     EXPECT_EQ(config.threads.ring_bytes, defaults.threads.ring_bytes);

@@ -92,9 +92,9 @@ TEST(Validate, ACpuMustBeOneOfTheProcesss) {
     auto config = usable();
     Known known;
     known.cpus = {0, 2};
-    config.threads.io_cpu = 2;
+    config.threads.io_cpu = {2};
     EXPECT_TRUE(validate(config, known).empty());
-    config.threads.io_cpu = 1;
+    config.threads.io_cpu = {1};
     ASSERT_EQ(validate(config, known).size(), 1u);
     EXPECT_EQ(validate(config, known)[0].sentence,
               "threads.io_cpu: this process may not use CPU 1, but 0, 2.");

@@ -1,49 +1,11 @@
 #include "mdc/collector/live/collector.hpp"
 
-#include <fmt/format.h>
-
 #include "mdc/collector/live/run_plan.hpp"
 #include "mdc/core/log.hpp"
 #include "mdc/core/time.hpp"
 #include "mdc/metrics/exposition.hpp"
 
 namespace mdc::collector {
-
-namespace {
-
-IoOptions io_options(const config::Config& config) {
-    IoOptions options;
-    options.spin = config.threads.spin;
-    options.cpu = config.threads.io_cpu;
-    options.path.keep_raw = config.raw;
-    options.path.snapshot_depth = config.book.snapshot_depth;
-    options.path.books.checkpoint_every = config.book.checkpoint;
-    options.path.ticks = &ticks_now;
-    return options;
-}
-
-pipeline::SinkEvents sink_events(IdSource& ids, ErrorCounts& errors, DepartedReaders& departed,
-                                 const Universe& universe, IoThread& io) {
-    pipeline::SinkEvents events;
-    // A full inbox loses the wish; the book comes with its next checkpoint then.
-    events.want_book = [&universe, &io](ExchangeId exchange, std::string_view ticker) {
-        for (const auto& stream : universe.streams) {
-            if (stream.feed != Feed::orderbook_l2 || stream.exchange != exchange) continue;
-            if (stream.ticker == ticker) {
-                (void)io.tell(std::make_unique<ToIo>(CheckpointWanted{stream.id}));
-            }
-        }
-    };
-    // The runner logs; here is only counted.
-    events.on_error = [&](std::string_view sink, const Error& error, bool is_final) {
-        errors.count(error.kind);
-        if (is_final && error.kind == ErrorKind::target) departed.note(sink);
-    };
-    events.next_id = [&ids] { return ids.take(); };
-    return events;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
                                                       const Rehearsal& rehearsal) {
@@ -65,21 +27,45 @@ Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
     net::HttpClient http(http_options(collector->config_.network));
     collector->resolver_ =
         std::make_unique<UniverseResolver>(collector->config_, collector->venues_);
-    auto universe = collector->resolver_->resolve(http);
-    if (!universe) return universe.error();
-    collector->universe_ = std::move(*universe);
+    auto universes = collector->resolver_->resolve(http);
+    if (!universes) return universes.error();
+    collector->universes_ = std::move(*universes);
     return collector;
 }
 
 Collector::~Collector() = default;
 
-std::string Collector::plan() const { return describe_plan(config_, universe_, venues_); }
+std::string Collector::plan() const {
+    return describe_plan(config_, universes_, venues_, resolver_->warnings());
+}
 
 // Invariant: when the first connection opens, everything that rows pass on their way stands.
 Result<void> Collector::start(const Person& person) {
     // Targets first: a target in use refuses before a single request is made.
+    if (auto opened = open_targets(person); !opened) return opened;
+    if (auto listening = listen_for_metrics(); !listening) return listening;
+    if (auto made = make_lanes(); !made) return made;
+
+    // The pipeline runs before the lanes do: instruments are the first rows in their rings.
+    make_pipeline();
+    pipeline_->start();
+    for (auto& lane : lanes_) {
+        lane->fill(*tls_, [this] { watch_->look_soon(); });
+    }
+    follow_universe();
+    for (auto& lane : lanes_) lane->start();
+    watch_->start();
+    serve_metrics();
+    return {};
+}
+
+Result<void> Collector::open_targets(const Person& person) {
     std::vector<Feed> feeds;
-    for (const auto& stream : universe_.streams) feeds.push_back(stream.feed);
+    std::vector<Stream> streams;
+    for (const auto& universe : universes_) {
+        for (const auto& stream : universe.streams) feeds.push_back(stream.feed);
+        streams.insert(streams.end(), universe.streams.begin(), universe.streams.end());
+    }
     sinks::RecordingHooks hooks;
     hooks.on_progress = person.on_progress;
     const sinks::SinkContext context{.storage = config_.storage,
@@ -90,91 +76,61 @@ Result<void> Collector::start(const Person& person) {
     auto targets = Targets::open(config_.sinks, context, pipeline::WhenFull::drop);
     if (!targets) return targets.error();
     targets_.emplace(std::move(*targets));
-    if (auto listening = listen_for_metrics(); !listening) return listening;
-    auto poller = net::Poller::create();
-    if (!poller) return poller.error();
-
     ids_ = std::make_unique<IdSource>(utc_now(), targets_->highest_id());
-    targets_->tell_crashes(universe_.streams, utc_now(), [this] { return ids_->take(); });
-    ring_ = std::make_unique<Ring>(config_.threads.ring_bytes);
-
-    // The pipeline runs before the I/O thread does: instruments are the first rows in the ring.
-    io_ = std::make_unique<IoThread>(io_options(config_), *ring_, *ids_, std::move(*poller));
-    pipeline::PipelineOptions pipe;
-    pipe.write_every = config_.storage.write_ms;
-    pipe.ticks = &ticks_now;
-    pipeline_ = std::make_unique<pipeline::Pipeline>(
-        std::vector{ring_.get()}, targets_->take_setups(), pipe,
-        sink_events(*ids_, errors_, departed_, universe_, *io_));
-    pipeline_->start();
-
-    for (std::size_t i = 0; i < universe_.instruments.size(); ++i) {
-        io_->add_instrument(InstrumentId{static_cast<std::uint32_t>(i)}, universe_.instruments[i]);
-    }
-    add_connections();
-
-    ColdOptions cold;
-    cold.network = config_.network;
-    cold.keep_bodies = config_.raw;
-    cold.errors = &errors_;
-    cold.on_instruments_changed = [this] { watch_->look_soon(); };
-    cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(*tls_), venues_, *io_);
-    follow_universe();
-    io_->start([this] { cold_->wake(); });
-    cold_->start();
-    watch_->start();
-    serve_metrics();
+    targets_->tell_crashes(streams, utc_now(), [this] { return ids_->take(); });
     return {};
 }
 
-// A connection and its race group have the same number. Where a glob may bring more, there are
-// connections that wait for it.
-void Collector::add_connections() {
-    std::uint32_t group = 0;
-    std::vector<std::uint32_t> group_of(universe_.streams.size());
-    for (const auto& market : universe_.markets) {
-        for (const auto& connection : market.connections) {
-            for (const auto stream : connection.streams) group_of[index_of(stream)] = group;
-            ++group;
-        }
+Result<void> Collector::make_lanes() {
+    const LaneContext context{config_, rehearsal_, venues_, *ids_, errors_, has_opened_};
+    ConnectionIndex first_connection = 0;
+    for (auto& universe : universes_) {
+        auto poller = net::Poller::create();
+        if (!poller) return poller.error();
+        const auto connections = connection_count(universe);
+        lanes_.push_back(std::make_unique<Lane>(context, lanes_.size(), std::move(universe),
+                                                first_connection, std::move(*poller)));
+        first_connection += connections;
     }
-    for (const auto& stream : universe_.streams) {
-        const auto carried = stream.is_member() ? stream.carrier : stream.id;
-        io_->add_stream(stream, group_of[index_of(carried)]);
-    }
-    group = 0;
-    for (const auto& market : universe_.markets) {
-        const auto& exchange = venues_.at(market.exchange)->exchange();
-        for (const auto& connection : market.connections) {
-            io_->add_connection(connection, group++, exchange, limits_of(market.exchange));
-        }
-    }
-    for (auto& spare : spare_connections(config_, universe_)) {
-        const auto& exchange = venues_.at(spare.exchange)->exchange();
-        io_->add_spare(std::move(spare), group++, exchange, limits_of(exchange.facts().id));
-    }
+    universes_.clear();
+    return {};
+}
+
+void Collector::make_pipeline() {
+    pipeline::PipelineOptions options;
+    options.write_every = config_.storage.write_ms;
+    options.ticks = &ticks_now;
+    std::vector<Ring*> rings;
+    for (auto& lane : lanes_) rings.push_back(&lane->ring());
+    pipeline_ = std::make_unique<pipeline::Pipeline>(std::move(rings), targets_->take_setups(),
+                                                     options, sink_events());
+}
+
+pipeline::SinkEvents Collector::sink_events() {
+    pipeline::SinkEvents events;
+    events.want_book = [this](ExchangeId exchange, std::string_view ticker) {
+        for (auto& lane : lanes_) lane->want_book(exchange, ticker);
+    };
+    // The runner logs; here is only counted.
+    events.on_error = [this](std::string_view sink, const Error& error, bool is_final) {
+        errors_.count(error.kind);
+        if (is_final && error.kind == ErrorKind::target) departed_.note(sink);
+    };
+    events.next_id = [this] { return ids_->take(); };
+    return events;
 }
 
 void Collector::follow_universe() {
     UniverseWatch::Options options;
     options.every = config_.refresh;
     options.http = http_options(config_.network);
-    watch_ = std::make_unique<UniverseWatch>(
-        std::move(options), *resolver_, [this](UniverseChange change) {
-            log::info("record", "{} streams listed, {} delisted, {} instruments changed",
-                      change.streams.size(), change.gone.size(), change.changed.size());
-            auto told = std::make_unique<ToIo>(std::move(change));
-            if (!io_->tell(std::move(told))) {
-                log::error("record", "the I/O thread takes no more messages");
-            }
-        });
-}
-
-exchanges::Limits Collector::limits_of(ExchangeId exchange) const {
-    auto limits = venues_.at(exchange)->exchange().facts().limits;
-    if (rehearsal_.silence.count() > 0) limits.silence = rehearsal_.silence;
-    if (rehearsal_.lifetime.count() > 0) limits.lifetime = rehearsal_.lifetime;
-    return limits;
+    watch_ = std::make_unique<UniverseWatch>(std::move(options), *resolver_,
+                                             [this](std::vector<UniverseChange> changes) {
+                                                 for (std::size_t i = 0; i < changes.size(); ++i) {
+                                                     if (!changes[i].is_empty())
+                                                         lanes_[i]->tell(std::move(changes[i]));
+                                                 }
+                                             });
 }
 
 // A port in use refuses before a request is made; who asks early waits for serve_metrics().
@@ -190,7 +146,8 @@ Result<void> Collector::listen_for_metrics() {
 
 void Collector::serve_metrics() {
     if (metrics_ == nullptr) return;
-    const RunSources run{*io_, *ring_, *pipeline_, targets_->recordings(), errors_, utc_now()};
+    RunSources run{{}, *pipeline_, targets_->recordings(), errors_, utc_now()};
+    for (const auto& lane : lanes_) run.io_threads.push_back(&lane->io());
     metrics_->start({[run] { return metrics::to_text(take_snapshot(run, utc_now())); },
                      [this, run]() -> std::optional<std::string> {
                          if (const auto error = fatal()) return error->message;
@@ -202,52 +159,65 @@ void Collector::serve_metrics() {
 std::vector<pipeline::SinkOutcome> Collector::stop() {
     metrics_.reset();
     watch_->stop();
-    auto told = io_->tell(std::make_unique<ToIo>(Stop{}));
-    while (!told) {
-        std::this_thread::yield();  // the inbox is full: the I/O thread empties it each round
-        told = io_->tell(std::make_unique<ToIo>(Stop{}));
-    }
-    io_->join();
+    for (auto& lane : lanes_) lane->finish();
+    for (auto& lane : lanes_) lane->join();
     auto outcomes = pipeline_->stop();
-    cold_->stop();  // last: an answer that is still awaited must not delay the files
+    // Last: an answer that is still awaited must not delay the files.
+    for (auto& lane : lanes_) lane->stop_cold_side();
     return outcomes;
 }
 
 std::optional<Error> Collector::fatal() const {
-    if (auto error = cold_->fatal()) return error;
+    for (const auto& lane : lanes_) {
+        if (auto error = lane->cold().fatal()) return error;
+    }
     return std::nullopt;
 }
 
-std::string Collector::trouble() const { return cold_->trouble(); }
+std::string Collector::trouble() const {
+    for (const auto& lane : lanes_) {
+        if (auto trouble = lane->cold().trouble(); !trouble.empty()) return trouble;
+    }
+    return {};
+}
 
 bool Collector::has_nowhere_to_write() const { return pipeline_->all_sinks_ended(); }
 
+std::unique_ptr<const PathStats> Collector::path_totals() const {
+    auto totals = std::make_unique<PathStats>();
+    for (const auto& lane : lanes_) totals->add(lane->io().path_stats());
+    return totals;
+}
+
 Status Collector::status() const {
     Status status;
-    const auto& path = io_->path_stats();
-    status.messages = path.frames.value();
-    status.bytes = path.bytes.value();
-    status.rows = io_->row_stats().rows.value();
-    for (ConnectionIndex i = 0; i < io_->connection_count(); ++i) {
-        status.connections_open += io_->connection_stats(i).is_open.value();
+    for (const auto& lane : lanes_) {
+        const auto& io = lane->io();
+        status.rows += io.row_stats().rows.value();
+        status.rows_dropped += io.row_stats().rows_dropped.value();
+        for (ConnectionIndex i = 0; i < io.connection_count(); ++i) {
+            status.connections_open += io.connection_stats(i).is_open.value();
+        }
+        status.connections += io.stats().connections.value();
+        status.books_standing += io.stats().books_standing.value();
+        status.books += io.stats().books.value();
+        status.ring_used += io.ring().used();
+        status.ring_capacity += io.ring().capacity();
     }
-    status.connections = io_->stats().connections.value();
-    status.books_standing = io_->stats().books_standing.value();
-    status.books = io_->stats().books.value();
-    status.gaps = path.gaps.value();
-    status.rows_dropped = io_->row_stats().rows_dropped.value();
     for (std::size_t i = 0; i < pipeline_->sink_count(); ++i) {
         const auto& sink = pipeline_->sink(i);
         if (departed_.has(sink.name())) continue;
         const auto& lost = sink.stats();
         status.rows_dropped += lost.rows_dropped.value() + lost.rows_abandoned.value();
     }
+    const auto path = path_totals();
+    status.messages = path->frames.value();
+    status.bytes = path->bytes.value();
+    status.gaps = path->gaps.value();
     status.malformed =
-        path.frames_by_status[static_cast<std::size_t>(ParseStatus::malformed)].value();
-    status.ring_used = ring_->used();
-    status.ring_capacity = ring_->capacity();
-    status.read_to_ring_ns_p50 = path.read_to_ring.quantile_ns(0.5);
-    status.read_to_ring_ns_p99 = path.read_to_ring.quantile_ns(0.99);
+        path->frames_by_status[static_cast<std::size_t>(ParseStatus::malformed)].value();
+    status.read_to_ring_ns_p50 = path->read_to_ring.quantile_ns(0.5);
+    status.read_to_ring_ns_p99 = path->read_to_ring.quantile_ns(0.99);
     return status;
 }
 

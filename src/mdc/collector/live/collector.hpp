@@ -1,16 +1,15 @@
 #pragma once
 
-#include <chrono>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "mdc/collector/live/cold/cold_side.hpp"
-#include "mdc/collector/live/cold/universe.hpp"
 #include "mdc/collector/live/cold/universe_watch.hpp"
 #include "mdc/collector/live/departed_readers.hpp"
+#include "mdc/collector/live/lane.hpp"
 #include "mdc/collector/metrics/run_metrics.hpp"
 #include "mdc/collector/targets.hpp"
 #include "mdc/config/config.hpp"
@@ -28,7 +27,7 @@ struct Status {
     std::uint64_t rows_dropped = 0;  ///< ring or sink queues full: must be 0; without what the
                                      ///< readers that went away did not take
     std::uint64_t malformed = 0;
-    std::uint64_t ring_used = 0, ring_capacity = 0;
+    std::uint64_t ring_used = 0, ring_capacity = 0;  ///< of all lanes
     std::uint64_t read_to_ring_ns_p50 = 0, read_to_ring_ns_p99 = 0;
 };
 
@@ -38,14 +37,7 @@ struct Person {
     std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
-/// What takes a venue minutes or hours, in seconds, so that a test can see it. Zero: the venue's
-/// own figures, as always outside of tests.
-struct Rehearsal {
-    std::chrono::seconds silence{0};   ///< after which a connection counts as half open
-    std::chrono::seconds lifetime{0};  ///< after which a connection is replaced
-};
-
-/// From configuration to threads: one I/O thread, the cold side, the pipeline and its sinks.
+/// From configuration to threads: lanes, the pipeline behind them and its sinks.
 class Collector {
   public:
     /// Resolves what is to be recorded; opens nothing but REST requests.
@@ -70,11 +62,14 @@ class Collector {
     [[nodiscard]] bool has_nowhere_to_write() const;
     [[nodiscard]] Status status() const;
 
-    [[nodiscard]] const Universe& universe() const noexcept { return universe_; }
     [[nodiscard]] const config::Config& config() const noexcept { return config_; }
     /// Valid after start(), as are the following.
     [[nodiscard]] const Targets& targets() const noexcept { return *targets_; }
-    [[nodiscard]] const IoThread& io() const noexcept { return *io_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Lane>>& lanes() const noexcept {
+        return lanes_;
+    }
+    /// What all lanes counted so far.
+    [[nodiscard]] std::unique_ptr<const PathStats> path_totals() const;
     [[nodiscard]] const pipeline::Pipeline& pipeline() const noexcept { return *pipeline_; }
     /// Where metrics are served, until stop(); 0: they are not.
     [[nodiscard]] std::uint16_t metrics_port() const noexcept {
@@ -84,28 +79,29 @@ class Collector {
   private:
     explicit Collector(config::Config config) : config_(std::move(config)) {}
 
-    void add_connections();
+    Result<void> open_targets(const Person& person);
+    Result<void> make_lanes();
+    void make_pipeline();
+    [[nodiscard]] pipeline::SinkEvents sink_events();
     void follow_universe();
     Result<void> listen_for_metrics();
     void serve_metrics();
-    [[nodiscard]] exchanges::Limits limits_of(ExchangeId exchange) const;
 
     config::Config config_;
     Rehearsal rehearsal_;
     RestWorker::Venues venues_;
-    std::optional<net::TlsContext> tls_;  // until start(), which hands it on
+    std::optional<net::TlsContext> tls_;
     std::unique_ptr<UniverseResolver> resolver_;
     std::unique_ptr<UniverseWatch> watch_;
-    Universe universe_;
+    std::vector<Universe> universes_;  // until start(), which hands them on
     ErrorCounts errors_;
+    std::atomic<bool> has_opened_{false};
     DepartedReaders departed_;
     // In the order of the data; destroyed in reverse.
     std::optional<Targets> targets_;
     std::unique_ptr<IdSource> ids_;
-    std::unique_ptr<Ring> ring_;
-    std::unique_ptr<IoThread> io_;
-    std::unique_ptr<pipeline::Pipeline> pipeline_;  // asks io_ for books
-    std::unique_ptr<ColdSide> cold_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    std::unique_ptr<pipeline::Pipeline> pipeline_;  // asks lanes for books
     std::unique_ptr<metrics::HttpServer> metrics_;  // reads all of the above
 };
 

@@ -65,7 +65,6 @@ struct UniverseChange {
     std::vector<Stream> streams;          ///< new ones, carriers before their members
     std::vector<StreamId> gone;           ///< no longer listed
     std::vector<std::pair<InstrumentId, Instrument>> changed;  ///< other facts than before
-    std::vector<std::string> problems;  ///< lists that could not be had; nothing of them changed
 
     [[nodiscard]] bool is_empty() const noexcept {
         return instruments.empty() && streams.empty() && gone.empty() && changed.empty();

@@ -1,31 +1,62 @@
 #include "mdc/collector/live/run_plan.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace mdc::collector {
 
 namespace {
 
-// Every book's snapshot within the budget of a minute; the first minute's budget is there at once.
-std::string describe_books(const MarketPlan& market, const Universe& universe,
-                           const VenueAccess& venue, const config::Config& config) {
-    int books = 0;
-    int weight = 0;
-    for (const auto& stream : universe.streams) {
-        if (stream.exchange != market.exchange || stream.feed != Feed::orderbook_l2) continue;
-        const auto request = venue.exchange().resync(stream, config.book.snapshot_depth);
-        if (request.kind != Request::Kind::rest_snapshot) continue;
-        ++books;
-        weight += request.weight;
+// One market over all I/O threads.
+struct MarketTotals {
+    std::size_t streams = 0, connections = 0;
+    std::string_view target;  ///< of the first connection
+    int books = 0, weight = 0;
+};
+
+MarketTotals totals_of(ExchangeId id, std::span<const Universe> universes, const VenueAccess& venue,
+                       const config::Config& config) {
+    MarketTotals totals;
+    for (const auto& universe : universes) {
+        for (const auto& market : universe.markets) {
+            if (market.exchange != id) continue;
+            for (const auto& connection : market.connections) {
+                if (totals.connections == 0) totals.target = connection.target;
+                totals.streams += connection.streams.size();
+                ++totals.connections;
+            }
+        }
+        for (const auto& stream : universe.streams) {
+            if (stream.exchange != id || stream.feed != Feed::orderbook_l2) continue;
+            const auto request = venue.exchange().resync(stream, config.book.snapshot_depth);
+            if (request.kind != Request::Kind::rest_snapshot) continue;
+            ++totals.books;
+            totals.weight += request.weight;
+        }
     }
-    if (books == 0) return {};
-    const auto minutes = (weight - 1) / venue.weight_per_minute();
+    return totals;
+}
+
+// Every book's snapshot within the budget of a minute; the first minute's budget is there at once.
+std::string describe_books(const MarketTotals& totals, const VenueAccess& venue,
+                           const config::Config& config) {
+    if (totals.books == 0) return {};
+    const auto minutes = (totals.weight - 1) / venue.weight_per_minute();
     const auto until = minutes == 0 ? std::string("some seconds") : fmt::format("{} min", minutes);
     return fmt::format(
         "  {} book{} of {} levels a side: REST weight {} of {} a minute, all stand "
         "after {}\n",
-        books, books == 1 ? "" : "s", config.book.snapshot_depth, weight, venue.weight_per_minute(),
-        until);
+        totals.books, totals.books == 1 ? "" : "s", config.book.snapshot_depth, totals.weight,
+        venue.weight_per_minute(), until);
+}
+
+// Only where there are several.
+std::string describe_threads(std::span<const Universe> universes) {
+    if (universes.size() < 2) return {};
+    std::vector<std::size_t> streams;
+    for (const auto& universe : universes) streams.push_back(universe.streams.size());
+    return fmt::format("  {} I/O threads with {} streams\n", universes.size(),
+                       fmt::join(streams, ", "));
 }
 
 std::string describe_sink(const config::SinkConfig& sink) {
@@ -36,21 +67,21 @@ std::string describe_sink(const config::SinkConfig& sink) {
 
 }  // namespace
 
-std::string describe_plan(const config::Config& config, const Universe& universe,
-                          const RestWorker::Venues& venues) {
+std::string describe_plan(const config::Config& config, std::span<const Universe> universes,
+                          const RestWorker::Venues& venues, std::span<const std::string> notes) {
     std::string text;
-    for (const auto& market : universe.markets) {
+    for (const auto& market : universes.front().markets) {
         const auto& venue = *venues.at(market.exchange);
-        std::size_t streams = 0;
-        for (const auto& connection : market.connections) streams += connection.streams.size();
-        text += fmt::format("{}: {} stream{} over {} connection{} to {}\n",
-                            to_string(market.exchange), streams, streams == 1 ? "" : "s",
-                            market.connections.size(), market.connections.size() == 1 ? "" : "s",
-                            venue.ws_url(market.connections.front().target));
-        text += describe_books(market, universe, venue, config);
+        const auto totals = totals_of(market.exchange, universes, venue, config);
+        text +=
+            fmt::format("{}: {} stream{} over {} connection{} to {}\n", to_string(market.exchange),
+                        totals.streams, totals.streams == 1 ? "" : "s", totals.connections,
+                        totals.connections == 1 ? "" : "s", venue.ws_url(totals.target));
+        text += describe_books(totals, venue, config);
     }
+    text += describe_threads(universes);
     for (const auto& sink : config.sinks) text += describe_sink(sink);
-    for (const auto& warning : universe.warnings) text += fmt::format("  note: {}\n", warning);
+    for (const auto& note : notes) text += fmt::format("  note: {}\n", note);
     return text;
 }
 

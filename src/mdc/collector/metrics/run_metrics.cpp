@@ -19,17 +19,18 @@ using metrics::Snapshot;
 constexpr double kNanos = 1e9;
 constexpr double kMicros = 1e6;
 
+constexpr std::array kEndings = {GapCause::disconnect, GapCause::server_drop, GapCause::planned};
+
 double seconds(UnixMicros at) { return static_cast<double>(at.value) / kMicros; }
 double seconds(const Counter& nanos) { return static_cast<double>(nanos.value()) / kNanos; }
 
-// A connection's place in the plan and its spare: the spare is shown once it was needed.
-bool is_shown(const IoThread& io, ConnectionIndex i) {
-    return i % 2 == 0 || io.connection_stats(i).opened.value() != 0;
+// Successors, and what waits for instruments that are listed later, are shown once they were
+// needed.
+bool is_shown(const ConnectionStats& stats) {
+    return stats.is_used.value() != 0 || stats.opened.value() != 0;
 }
 
-void add_messages(Snapshot& out, const RunSources& run) {
-    const auto& path = run.io.path_stats();
-    const auto& rows = run.io.row_stats();
+void add_messages(Snapshot& out, const RunSources& run, const PathStats& path) {
     out.add("mdc_messages_total", path.frames);
     out.add("mdc_message_bytes_total", path.bytes);
     for (std::size_t i = 0; i < kParseStatusNames.size(); ++i) {
@@ -42,16 +43,21 @@ void add_messages(Snapshot& out, const RunSources& run) {
     out.add("mdc_early_timestamps_total", path.early_timestamps);
     out.add("mdc_gaps_total", path.gaps);
     out.add("mdc_overflows_total", path.overflows);
-    out.add("mdc_ring_rows_total", rows.rows);
-    out.add("mdc_ring_dropped_rows_total", rows.rows_dropped);
-    out.add("mdc_ring_used_bytes", std::uint64_t{run.ring.used()});
-    out.add("mdc_ring_capacity_bytes", std::uint64_t{run.ring.capacity()});
+    for (const auto* io : run.io_threads) {
+        const auto name = io->name();
+        const Snapshot::Labels labels = {name};
+        out.add("mdc_ring_rows_total", io->row_stats().rows, labels);
+        out.add("mdc_ring_dropped_rows_total", io->row_stats().rows_dropped, labels);
+        out.add("mdc_ring_used_bytes", std::uint64_t{io->ring().used()}, labels);
+        out.add("mdc_ring_capacity_bytes", std::uint64_t{io->ring().capacity()}, labels);
+    }
     out.add("mdc_pipeline_rows_total", run.pipeline.stats().rows);
     out.add("mdc_pipeline_batches_total", run.pipeline.stats().batches);
 }
 
-void add_race(Snapshot& out, const IoThread& io) {
-    const auto race = io.stats().race_counts.get();
+void add_race(Snapshot& out, const RunSources& run) {
+    race::RaceStats race;
+    for (const auto* io : run.io_threads) race = io->stats().race_counts.plus(race);
     out.add("mdc_race_frames_total", race.accepted, {"accept"});
     out.add("mdc_race_frames_total", race.duplicates, {"duplicate"});
     out.add("mdc_race_frames_total", race.superseded, {"superseded"});
@@ -68,10 +74,17 @@ void add_race(Snapshot& out, const IoThread& io) {
     out.add("mdc_race_mismatches_total", race.mismatches);
 }
 
-void add_books(Snapshot& out, const IoThread& io) {
-    const auto book = io.stats().book_counts.get();
-    out.add("mdc_books", io.stats().books);
-    out.add("mdc_standing_books", io.stats().books_standing);
+void add_books(Snapshot& out, const RunSources& run) {
+    book::BookStats book;
+    std::uint64_t books = 0;
+    std::uint64_t standing = 0;
+    for (const auto* io : run.io_threads) {
+        book = io->stats().book_counts.plus(book);
+        books += io->stats().books.value();
+        standing += io->stats().books_standing.value();
+    }
+    out.add("mdc_books", books);
+    out.add("mdc_standing_books", standing);
     out.add("mdc_book_updates_total", book.updates_applied, {"applied"});
     out.add("mdc_book_updates_total", book.updates_buffered, {"buffered"});
     out.add("mdc_book_updates_total", book.updates_dropped, {"dropped"});
@@ -89,7 +102,7 @@ void add_books(Snapshot& out, const IoThread& io) {
 void add_connection(Snapshot& out, const IoThread& io, ConnectionIndex i, UnixMicros now) {
     const auto& stats = io.connection_stats(i);
     const auto exchange = to_string(io.plan(i).exchange);
-    const auto number = fmt::format("{}", i);  // as the log names it
+    const auto number = fmt::format("{}", io.number_of(i));  // as the log names it
     const Snapshot::Labels labels = {exchange, number};
     const bool is_open = stats.is_open.value() != 0;
     const auto opened = UnixMicros{static_cast<std::int64_t>(stats.opened_at_us.value())};
@@ -118,19 +131,24 @@ void add_connection(Snapshot& out, const IoThread& io, ConnectionIndex i, UnixMi
 }
 
 void add_connections(Snapshot& out, const RunSources& run, UnixMicros now) {
-    const auto& io = run.io;
     std::uint64_t open = 0;
+    std::uint64_t all = 0;
+    std::uint64_t mailbox_full = 0;
     std::map<std::pair<ExchangeId, GapCause>, std::uint64_t> closed;
-    for (ConnectionIndex i = 0; i < io.connection_count(); ++i) {
-        const auto& stats = io.connection_stats(i);
-        open += stats.is_open.value();
-        for (const auto cause : {GapCause::disconnect, GapCause::server_drop, GapCause::planned}) {
-            closed[{io.plan(i).exchange, cause}] +=
-                stats.closed[static_cast<std::size_t>(cause)].value();
+    for (const auto* io : run.io_threads) {
+        for (ConnectionIndex i = 0; i < io->connection_count(); ++i) {
+            const auto& stats = io->connection_stats(i);
+            open += stats.is_open.value();
+            for (const auto cause : kEndings) {
+                closed[{io->plan(i).exchange, cause}] +=
+                    stats.closed[static_cast<std::size_t>(cause)].value();
+            }
+            if (is_shown(stats)) add_connection(out, *io, i, now);
         }
-        if (is_shown(io, i)) add_connection(out, io, i, now);
+        all += io->stats().connections.value();
+        mailbox_full += io->stats().outbox_full.value();
     }
-    out.add("mdc_connections", std::uint64_t{io.connection_count() / 2});
+    out.add("mdc_connections", all);
     out.add("mdc_open_connections", open);
     for (const auto& [which, count] : closed) {
         out.add("mdc_disconnects_total", count, {to_string(which.first), to_string(which.second)});
@@ -139,7 +157,7 @@ void add_connections(Snapshot& out, const RunSources& run, UnixMicros now) {
         const auto kind = static_cast<ErrorKind>(i);
         out.add("mdc_errors_total", run.errors.of(kind), {to_string(kind)});
     }
-    out.add("mdc_mailbox_full_total", io.stats().outbox_full);
+    out.add("mdc_mailbox_full_total", mailbox_full);
 }
 
 void add_sinks(Snapshot& out, const pipeline::Pipeline& pipeline) {
@@ -184,8 +202,7 @@ void add_recording(Snapshot& out, const Targets::RecordingEntry& entry) {
             {sink, "written_to_synced"});
 }
 
-void add_stages(Snapshot& out, const RunSources& run) {
-    const auto& path = run.io.path_stats();
+void add_stages(Snapshot& out, const RunSources& run, const PathStats& path) {
     out.add("mdc_stage_seconds", path.kernel_to_read, {"kernel_to_read"});
     out.add("mdc_stage_seconds", path.read_to_frame, {"read_to_frame"});
     out.add("mdc_stage_seconds", path.frame_to_parsed, {"frame_to_parsed"});
@@ -202,8 +219,11 @@ void add_stages(Snapshot& out, const RunSources& run) {
         out.add("mdc_clock_offset_seconds", static_cast<double>(clock.offset_us) / kMicros);
         out.add("mdc_clock_error_seconds", static_cast<double>(clock.error_us) / kMicros);
     }
-    out.add("mdc_io_cpu_seconds_total", seconds(run.io.stats().cpu_ns));
-    out.add("mdc_longest_loop_seconds", seconds(run.io.stats().loop_ns_max), {"io"});
+    for (const auto* io : run.io_threads) {
+        const auto name = io->name();
+        out.add("mdc_io_cpu_seconds_total", seconds(io->stats().cpu_ns), {name});
+        out.add("mdc_longest_loop_seconds", seconds(io->stats().loop_ns_max), {name});
+    }
     out.add("mdc_longest_loop_seconds", seconds(run.pipeline.stats().loop_ns_max), {"pipeline"});
 }
 
@@ -227,28 +247,33 @@ void add_process(Snapshot& out, UnixMicros started) {
 
 metrics::Snapshot take_snapshot(const RunSources& run, UnixMicros now) {
     Snapshot out;
-    add_messages(out, run);
-    add_race(out, run.io);
-    add_books(out, run.io);
+    const auto path = std::make_unique<PathStats>();
+    for (const auto* io : run.io_threads) path->add(io->path_stats());
+    add_messages(out, run, *path);
+    add_race(out, run);
+    add_books(out, run);
     add_connections(out, run, now);
     add_sinks(out, run.pipeline);
     for (const auto& each : run.recordings) add_recording(out, each);
-    add_stages(out, run);
+    add_stages(out, run, *path);
     add_process(out, run.started);
     return out;
 }
 
 std::optional<std::string> trouble_of(const RunSources& run) {
     std::size_t missing = 0;
-    for (ConnectionIndex i = 0; i < run.io.connection_count(); i += 2) {
-        const auto open = run.io.connection_stats(i).is_open.value() +
-                          run.io.connection_stats(i + 1).is_open.value();
-        if (open == 0) ++missing;
+    std::size_t all = 0;
+    for (const auto* io : run.io_threads) {
+        for (ConnectionIndex i = 0; i < io->connection_count(); i += 2) {
+            const auto& stats = io->connection_stats(i);
+            if (stats.is_used.value() == 0) continue;
+            if (stats.is_open.value() + io->connection_stats(i + 1).is_open.value() == 0) {
+                ++missing;
+            }
+            ++all;
+        }
     }
-    if (missing != 0) {
-        return fmt::format("{} of {} connections not open.", missing,
-                           run.io.connection_count() / 2);
-    }
+    if (missing != 0) return fmt::format("{} of {} connections not open.", missing, all);
     for (std::size_t i = 0; i < run.pipeline.sink_count(); ++i) {
         const auto& sink = run.pipeline.sink(i);
         if (sink.has_ended()) return fmt::format("Target {} has ended.", sink.name());

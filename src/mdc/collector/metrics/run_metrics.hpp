@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "mdc/collector/live/io/io_thread.hpp"
 #include "mdc/collector/metrics/error_counts.hpp"
@@ -14,8 +15,7 @@ namespace mdc::collector {
 
 /// Who counts what in a run. Reading is safe from any thread while all of it runs.
 struct RunSources {
-    const IoThread& io;
-    const Ring& ring;
+    std::vector<const IoThread*> io_threads;
     const pipeline::Pipeline& pipeline;
     std::span<const Targets::RecordingEntry> recordings;
     const ErrorCounts& errors;

@@ -58,7 +58,7 @@ class RunMetricsTest : public testing::Test {
         pipeline.emplace(std::vector{&ring}, std::move(setups), pipeline::PipelineOptions{});
     }
     [[nodiscard]] RunSources run() const {
-        return {io, ring, *pipeline, recordings, errors, kStarted};
+        return {{&io}, *pipeline, recordings, errors, kStarted};
     }
     [[nodiscard]] std::string text() const {
         return metrics::to_text(
@@ -124,7 +124,7 @@ TEST_F(RunMetricsTest, SaysWhatIsCounted) {
     EXPECT_TRUE(has_line(all, R"(mdc_errors_total{kind="network"} 2)"));
     EXPECT_TRUE(has_line(all, R"(mdc_errors_total{kind="disk"} 0)"));
     EXPECT_TRUE(has_line(all, R"(mdc_sink_up{sink="csv:x"} 1)"));
-    EXPECT_TRUE(has_line(all, "mdc_ring_capacity_bytes 65536"));
+    EXPECT_TRUE(has_line(all, R"(mdc_ring_capacity_bytes{thread="io"} 65536)"));
     EXPECT_TRUE(has_line(all, "mdc_start_timestamp_seconds 1700000000"));
     const std::string written = R"({sink="recording:x",stage="dequeued_to_written"} )";
     EXPECT_TRUE(has_line(all, "mdc_recording_stage_seconds_count" + written + "1"));
@@ -155,6 +155,40 @@ TEST_F(RunMetricsTest, AConnectionThatIsNotOpenIsTrouble) {
     plan_connection();
     open_sinks();
     EXPECT_EQ(trouble_of(run()), "2 of 2 connections not open.");
+}
+
+TEST_F(RunMetricsTest, AConnectionThatWaitsForListingsIsNoTrouble) {
+    plan_connection();
+    ConnectionPlan plan;
+    plan.exchange = ExchangeId::binance_spot;
+    io.add_spare(plan, 1, *exchanges::find(plan.exchange), {});
+    open_sinks();
+    EXPECT_EQ(trouble_of(run()), "1 of 1 connections not open.");
+    EXPECT_TRUE(has_line(text(), "mdc_connections 1"));
+    EXPECT_EQ(text().find(R"(connection="2")"), std::string::npos);
+}
+
+TEST_F(RunMetricsTest, SeveralThreadsAddUpAndConnectionsHaveNumbersOfTheirOwn) {
+    plan_connection();
+    Ring second_ring{1 << 16};
+    IoOptions options;
+    options.number = 1;
+    options.first_connection = io.connection_count();
+    IoThread second(options, second_ring, ids, net::Poller::create().value());
+    ConnectionPlan plan;
+    plan.exchange = ExchangeId::okx;
+    second.add_connection(plan, 0, *exchanges::find(plan.exchange), {});
+    open_sinks();
+    auto both = run();
+    both.io_threads.push_back(&second);
+    const auto all = metrics::to_text(take_snapshot(both, kStarted));
+    EXPECT_TRUE(has_line(all, "mdc_connections 2"));
+    EXPECT_TRUE(has_line(all, "mdc_books 1"));
+    EXPECT_TRUE(has_line(all, R"(mdc_connection_up{exchange="binance_spot",connection="0"} 0)"));
+    EXPECT_TRUE(has_line(all, R"(mdc_connection_up{exchange="okx",connection="2"} 0)"));
+    EXPECT_TRUE(has_line(all, R"(mdc_ring_capacity_bytes{thread="io"} 65536)"));
+    EXPECT_TRUE(has_line(all, R"(mdc_ring_capacity_bytes{thread="io_1"} 65536)"));
+    EXPECT_EQ(trouble_of(both), "2 of 2 connections not open.");
 }
 
 TEST_F(RunMetricsTest, ATargetThatHasEndedIsTrouble) {

@@ -73,7 +73,8 @@ void ColdSide::run() {
     while (!is_stopping_) {
         take_messages();
         const auto sleep = std::min(start_due_dials(), kLongestSleep);
-        if (std::chrono::steady_clock::now() >= next_clock_) sample_clock();
+        const bool is_due = std::chrono::steady_clock::now() >= next_clock_;
+        if (options_.samples_clock && is_due) sample_clock();
         pollfd waited{wake_fd_, POLLIN, 0};
         ::poll(&waited, 1, static_cast<int>(sleep.count()));
         std::uint64_t count = 0;
@@ -95,12 +96,13 @@ void ColdSide::on(RequestWanted& wanted) { rest_.ask(std::move(wanted)); }
 
 void ColdSide::on(const Said& said) {
     const auto venue = to_string(io_.plan(said.connection).exchange);
+    const auto number = io_.number_of(said.connection);
     const auto& event = said.event;
     if (event.kind == ControlKind::refused) {
-        log::warning(venue, "connection {}: the exchange refused: {} (code {})", said.connection,
+        log::warning(venue, "connection {}: the exchange refused: {} (code {})", number,
                      event.text.view(), event.code);
     } else {
-        log::info(venue, "connection {}: {}: {}", said.connection,
+        log::info(venue, "connection {}: {}: {}", number,
                   kControlKindNames[static_cast<std::size_t>(event.kind)], event.text.view());
     }
 }
@@ -187,7 +189,7 @@ void ColdSide::dial(ConnectionIndex connection) {
         const std::lock_guard lock(dials_mutex_);
         --dials_under_way_;
         if (established) {
-            has_opened_ = true;
+            options_.has_opened->store(true);
             trouble_.clear();
         } else {
             failures_.emplace_back(connection, established.error());
@@ -216,17 +218,17 @@ void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
     if (is_paused) {
         venues_.at(venue_id)->block_until(std::chrono::steady_clock::now() + asked);
     }
-    if (options_.errors != nullptr) options_.errors->count(error.kind);
+    options_.errors->count(error.kind);
     const std::lock_guard lock(dials_mutex_);
-    if (!error.is_retryable && !has_opened_) fatal_ = error;
+    if (!error.is_retryable && !options_.has_opened->load()) fatal_ = error;
     const auto wait = schedule_.failed(connection, std::chrono::steady_clock::now(), asked);
-    log::warning(to_string(venue_id), "connection {}: {}{}; again in {} ms", connection,
-                 error.message, advice_on(error.status), wait.count());
+    log::warning(to_string(venue_id), "connection {}: {}{}; again in {} ms",
+                 io_.number_of(connection), error.message, advice_on(error.status), wait.count());
 }
 
 void ColdSide::tell(ToIo message) {
     const auto* failure = std::get_if<ReplyFailed>(&message);
-    if (failure != nullptr && options_.errors != nullptr) options_.errors->count(failure->kind);
+    if (failure != nullptr) options_.errors->count(failure->kind);
     auto owned = std::make_unique<ToIo>(std::move(message));
     // The box holds more than there can be answers; a full one means that the I/O thread hangs.
     if (!io_.tell(std::move(owned))) log::error("record", "the I/O thread takes no more messages");

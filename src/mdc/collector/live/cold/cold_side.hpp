@@ -20,7 +20,9 @@ namespace mdc::collector {
 struct ColdOptions {
     config::NetworkConfig network;
     bool keep_bodies = false;                      ///< REST bodies are rows of `raw`
-    ErrorCounts* errors = nullptr;                 ///< counts failed dials and requests
+    bool samples_clock = true;                     ///< has the rows of `clock` written
+    ErrorCounts* errors = nullptr;                 ///< of the run; never null
+    std::atomic<bool>* has_opened = nullptr;       ///< a connection of the run; never null
     std::function<void()> on_instruments_changed;  ///< a venue said so
 };
 
@@ -78,7 +80,6 @@ class ColdSide {
     std::vector<std::pair<ConnectionIndex, net::NetError>> failures_;  // guarded
     std::size_t dials_under_way_ = 0;                                  // guarded
     std::list<Dialer> dialers_;
-    bool has_opened_ = false;     // guarded
     std::optional<Error> fatal_;  // guarded
     std::string trouble_;         // guarded
     ClockSteps clock_steps_;

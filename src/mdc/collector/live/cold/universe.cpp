@@ -8,7 +8,6 @@
 #include "mdc/config/did_you_mean.hpp"
 #include "mdc/config/glob.hpp"
 #include "mdc/config/parse_text.hpp"
-#include "mdc/exchanges/plan.hpp"
 #include "mdc/exchanges/registry.hpp"
 
 namespace mdc::collector {
@@ -47,29 +46,35 @@ std::int32_t depth_of(const exchanges::MarketFacts& market, const Stream& stream
 
 }  // namespace
 
-Result<Universe> UniverseResolver::resolve(net::HttpClient& http) {
+Result<std::vector<Universe>> UniverseResolver::resolve(net::HttpClient& http) {
     const auto selected = selected_exchanges(config_);
     if (!selected) return selected.error();
-    Universe universe;
+    std::vector<Universe> universes(parts_.size());
     for (const auto* exchange : *selected) {
-        const auto first = set_.streams().size();
+        std::vector<std::size_t> first;
+        for (const auto& part : parts_) first.push_back(part.set.streams().size());
         if (auto done = resolve(*exchange, http); !done) return done.error();
-        const auto streams = std::span(set_.streams()).subspan(first);
-        auto connections = plan_connections(*exchange, streams);
-        const auto& market = exchange->facts();
-        if (!market.status_route.empty()) {
-            ConnectionPlan status;
-            status.exchange = market.id;
-            status.target = market.status_route;
-            status.is_status = true;
-            connections.push_back(std::move(status));
+        std::vector<std::span<const Stream>> streams;
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            streams.push_back(std::span(parts_[i].set.streams()).subspan(first[i]));
         }
-        universe.markets.push_back({market.id, std::move(connections)});
+        auto plans = plan_market(*exchange, streams, has_glob(exchange->facts().id));
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            universes[i].markets.push_back(std::move(plans[i]));
+        }
     }
-    universe.instruments = set_.instruments();
-    universe.streams = set_.streams();
-    universe.warnings = warnings_;
-    return universe;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+        universes[i].instruments = parts_[i].set.instruments();
+        universes[i].streams = parts_[i].set.streams();
+    }
+    return universes;
+}
+
+bool UniverseResolver::has_glob(ExchangeId exchange) const {
+    const auto selections = selections_of(exchange);
+    return std::any_of(selections.begin(), selections.end(), [](const auto& each) {
+        return std::any_of(each.tickers.begin(), each.tickers.end(), config::is_glob);
+    });
 }
 
 Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange, net::HttpClient& http) {
@@ -115,11 +120,18 @@ Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange,
     return {};
 }
 
-UniverseChange UniverseResolver::refresh(net::HttpClient& http) {
-    UniverseChange change;
-    const auto instruments = set_.instruments().size();
-    const auto streams = set_.streams().size();
-    const auto before = std::exchange(wanted_, {});
+UniverseNews UniverseResolver::refresh(net::HttpClient& http) {
+    struct Before {
+        std::ptrdiff_t instruments, streams;
+        std::set<StreamId> wanted;
+    };
+    std::vector<Before> before;
+    for (auto& [set, wanted, load] : parts_) {
+        before.push_back(
+            {std::ssize(set.instruments()), std::ssize(set.streams()), std::exchange(wanted, {})});
+    }
+    UniverseNews news;
+    news.changes.resize(parts_.size());
     is_refreshing_ = true;
     is_unchecked_ = false;
     std::set<ExchangeId> unknown;  // markets of which nothing new is known
@@ -131,26 +143,34 @@ UniverseChange UniverseResolver::refresh(net::HttpClient& http) {
         if (!done) {
             unknown.insert(id);
             is_unchecked_ = true;
-            change.problems.push_back(fmt::format("{}: the instrument list could not be had ({})",
-                                                  to_string(id), done.error().message));
+            news.problems.push_back(fmt::format("{}: the instrument list could not be had ({})",
+                                                to_string(id), done.error().message));
             continue;
         }
         for (const auto& [ticker, instrument] : listing.by_ticker) {
-            const auto changed = set_.update(instrument);
-            if (changed) change.changed.emplace_back(set_.add(instrument), instrument);
+            for (std::size_t i = 0; i < parts_.size(); ++i) {
+                auto& set = parts_[i].set;
+                if (!set.update(instrument)) continue;
+                news.changes[i].changed.emplace_back(set.add(instrument), instrument);
+            }
         }
     }
-    for (const auto id : before) {
-        if (unknown.contains(set_.streams()[index_of(id)].exchange)) wanted_.insert(id);
-        if (wanted_.contains(id)) continue;
-        change.gone.push_back(id);
-        set_.forget(id);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+        auto& [set, wanted, load] = parts_[i];
+        auto& change = news.changes[i];
+        for (const auto id : before[i].wanted) {
+            if (unknown.contains(set.streams()[index_of(id)].exchange)) wanted.insert(id);
+            if (wanted.contains(id)) continue;
+            change.gone.push_back(id);
+            set.forget(id);
+            --load;
+        }
+        const auto& instruments = set.instruments();
+        const auto& streams = set.streams();
+        change.instruments.assign(instruments.begin() + before[i].instruments, instruments.end());
+        change.streams.assign(streams.begin() + before[i].streams, streams.end());
     }
-    change.instruments.assign(set_.instruments().begin() + static_cast<std::ptrdiff_t>(instruments),
-                              set_.instruments().end());
-    change.streams.assign(set_.streams().begin() + static_cast<std::ptrdiff_t>(streams),
-                          set_.streams().end());
-    return change;
+    return news;
 }
 
 Result<exchanges::ChannelChoice> UniverseResolver::choice_of(
@@ -229,9 +249,23 @@ Result<void> UniverseResolver::subscribe(const exchanges::Exchange& exchange,
         }
     }
     for (auto& stream : streams) {
-        wanted_.insert(set_.add(exchange, std::move(stream), described));
+        auto& part = part_of(stream, instrument);
+        const auto before = part.set.streams().size();
+        part.wanted.insert(part.set.add(exchange, std::move(stream), described));
+        if (part.set.streams().size() != before) ++part.load;
     }
     return {};
+}
+
+// An instrument goes where the fewest streams are, and stays there; what it is priced by goes with
+// the first that needs it, since two threads would write its rows twice.
+UniverseResolver::Part& UniverseResolver::part_of(const Stream& stream,
+                                                  const Instrument& instrument) {
+    const auto by_load = [](const Part& a, const Part& b) { return a.load < b.load; };
+    const auto least = std::min_element(parts_.begin(), parts_.end(), by_load) - parts_.begin();
+    const auto home = part_of_.try_emplace({instrument.exchange, instrument.ticker}, least);
+    const auto its = part_of_.try_emplace({stream.exchange, stream.ticker}, home.first->second);
+    return parts_[its.first->second];
 }
 
 Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config::Config& config) {
@@ -253,30 +287,6 @@ Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config:
         }
     }
     return selected;
-}
-
-std::vector<ConnectionPlan> spare_connections(const config::Config& config,
-                                              const Universe& universe) {
-    constexpr int kSparesPerRoute = 4;
-    std::vector<ConnectionPlan> spares;
-    for (const auto& market : universe.markets) {
-        const bool has_glob =
-            std::any_of(config.selections.begin(), config.selections.end(), [&](const auto& each) {
-                return each.exchange == to_string(market.exchange) &&
-                       std::any_of(each.tickers.begin(), each.tickers.end(), config::is_glob);
-            });
-        if (!has_glob) continue;
-        std::set<std::pair<std::string, bool>> routes;
-        for (const auto& connection : market.connections) {
-            if (connection.is_status) continue;
-            if (!routes.emplace(connection.target, connection.needs_login).second) continue;
-            auto spare = connection;
-            spare.streams.clear();
-            spare.table = {};
-            spares.insert(spares.end(), kSparesPerRoute, spare);
-        }
-    }
-    return spares;
 }
 
 }  // namespace mdc::collector

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mdc/collector/live/cold/listing.hpp"
+#include "mdc/collector/live/cold/market_plan.hpp"
 #include "mdc/collector/live/cold/rest_worker.hpp"
 #include "mdc/config/config.hpp"
 #include "mdc/exchanges/choice.hpp"
@@ -14,47 +15,53 @@
 
 namespace mdc::collector {
 
-/// The connections of one market.
-struct MarketPlan {
-    ExchangeId exchange{};
-    std::vector<ConnectionPlan> connections;
-};
-
-/// What a run records: instruments and streams by their ids, and the connections that carry them.
+/// What one I/O thread records: instruments and streams by their ids, which are its own, and the
+/// connections that carry them.
 struct Universe {
     std::vector<Instrument> instruments;  ///< by InstrumentId
     std::vector<Stream> streams;          ///< by StreamId
     std::vector<MarketPlan> markets;
-    std::vector<std::string> warnings;  ///< what could not be checked
+};
+
+/// What a later look at the lists found.
+struct UniverseNews {
+    std::vector<UniverseChange> changes;  ///< for each I/O thread
+    std::vector<std::string> problems;    ///< lists that could not be had; nothing of them changed
 };
 
 /// The exchanges that the selections name, each once. Errors: usage, with "did you mean".
 Result<std::vector<const exchanges::Exchange*>> selected_exchanges(const config::Config& config);
 
-/// Connections without streams, a few for each route of a market of which a glob is selected: what
-/// is listed later may need them.
-std::vector<ConnectionPlan> spare_connections(const config::Config& config,
-                                              const Universe& universe);
-
 /// Turns selections into streams: checks tickers against the exchanges' lists, spreads globs,
-/// chooses channels. Remembers what it gave an id to.
+/// chooses channels, spreads the instruments over the I/O threads. Remembers what it gave an id to.
 class UniverseResolver {
   public:
     /// What it is given stays where it is.
     UniverseResolver(const config::Config& config, const RestWorker::Venues& venues)
-        : config_(config), venues_(venues) {}
+        : config_(config), venues_(venues), parts_(static_cast<std::size_t>(config.threads.io)) {}
 
+    /// One for each I/O thread.
+    ///
     /// A list that cannot be had refuses nothing but globs: then the tickers are taken as they are,
     /// with a warning. Errors: unknown_symbol with "did you mean"; usage for an unknown feed or
     /// channel; network for a glob without a list.
-    Result<Universe> resolve(net::HttpClient& http);
+    Result<std::vector<Universe>> resolve(net::HttpClient& http);
     /// Asks for the lists again. A ticker that a list no longer has is gone; a list that cannot be
     /// had, or has become empty, changes nothing. One thread at a time.
-    UniverseChange refresh(net::HttpClient& http);
+    UniverseNews refresh(net::HttpClient& http);
+    /// What resolve() could not check.
+    [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
     /// Whether tickers were taken unchecked: it should be asked again soon.
     [[nodiscard]] bool is_unchecked() const noexcept { return is_unchecked_; }
 
   private:
+    /// What one I/O thread has.
+    struct Part {
+        exchanges::StreamSet set;
+        std::set<StreamId> wanted;
+        std::size_t load = 0;  ///< streams that are not gone
+    };
+
     Result<void> resolve(const exchanges::Exchange& exchange, const Listing& listing);
     [[nodiscard]] Listing list_of(const exchanges::Exchange& exchange, net::HttpClient& http) const;
     [[nodiscard]] std::vector<config::Selection> selections_of(ExchangeId exchange) const;
@@ -67,12 +74,14 @@ class UniverseResolver {
                            std::span<const Feed> feeds);
     [[nodiscard]] Result<exchanges::ChannelChoice> choice_of(
         const exchanges::Exchange& exchange) const;
+    Part& part_of(const Stream& stream, const Instrument& instrument);
+    [[nodiscard]] bool has_glob(ExchangeId exchange) const;
 
     const config::Config& config_;
     const RestWorker::Venues& venues_;
-    exchanges::StreamSet set_;
+    std::vector<Part> parts_;
+    std::map<std::pair<ExchangeId, std::string>, std::size_t> part_of_;  // by ticker
     std::map<ExchangeId, exchanges::ChannelChoice> choices_;
-    std::set<StreamId> wanted_;
     std::vector<std::string> warnings_;
     bool is_refreshing_ = false;
     bool is_unchecked_ = false;

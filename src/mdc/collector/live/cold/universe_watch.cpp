@@ -12,8 +12,7 @@ constexpr std::chrono::seconds kSettle{5};           // listings come in bursts
 
 }  // namespace
 
-UniverseWatch::UniverseWatch(Options options, UniverseResolver& resolver,
-                             std::function<void(UniverseChange)> tell)
+UniverseWatch::UniverseWatch(Options options, UniverseResolver& resolver, Tell tell)
     : options_(std::move(options)), resolver_(resolver), tell_(std::move(tell)) {}
 
 UniverseWatch::~UniverseWatch() { stop(); }
@@ -57,11 +56,11 @@ void UniverseWatch::run() {
             if (is_stopping_) return;
             is_wanted_ = false;
         }
-        auto change = resolver_.refresh(http);
-        for (const auto& problem : change.problems) {
+        auto news = resolver_.refresh(http);
+        for (const auto& problem : news.problems) {
             log::warning("record", "{}; the selection stays as it is", problem);
         }
-        if (!change.is_empty()) tell_(std::move(change));
+        tell_(std::move(news.changes));
     }
 }
 

@@ -19,9 +19,10 @@ class UniverseWatch {
         std::chrono::seconds every{3600};  ///< zero: never
         net::HttpOptions http;
     };
-    /// `tell` gets each change; called on the watch's thread.
-    UniverseWatch(Options options, UniverseResolver& resolver,
-                  std::function<void(UniverseChange)> tell);
+    /// `tell` gets what has changed, an I/O thread each; called on the watch's thread.
+    using Tell = std::function<void(std::vector<UniverseChange>)>;
+
+    UniverseWatch(Options options, UniverseResolver& resolver, Tell tell);
     ~UniverseWatch();
 
     void start();
@@ -35,7 +36,7 @@ class UniverseWatch {
 
     Options options_;
     UniverseResolver& resolver_;
-    std::function<void(UniverseChange)> tell_;
+    Tell tell_;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool is_wanted_ = false;    // guarded

@@ -13,6 +13,7 @@ namespace mdc::collector {
 
 /// What the I/O thread counts of one connection; written by it, read by any thread.
 struct ConnectionStats {
+    Counter is_used;  ///< 1: it is to be open, or its successor; 0: waits for what is listed later
     Counter is_open;  ///< 1 while open
     Counter opened;   ///< how often
     Counter messages, bytes, reads, reads_with_kernel_stamp, pings;

@@ -49,19 +49,22 @@ void IoThread::add_stream(const Stream& stream, std::uint32_t group) {
 void IoThread::add_connection(ConnectionPlan plan, std::uint32_t group,
                               const exchanges::Exchange& exchange,
                               const exchanges::Limits& limits) {
-    for (const std::uint16_t leg : {std::uint16_t{0}, std::uint16_t{1}}) {
-        const auto seed = ticks_now() + connections_.size();
-        connections_.emplace_back(exchange, plan, group, leg, limits, seed);
-    }
-    connections_[connections_.size() - 2].is_kept = true;
-    stats_.connections.add();
+    add_spare(std::move(plan), group, exchange, limits);
+    use(connections_.size() - 2);
 }
 
 void IoThread::add_spare(ConnectionPlan plan, std::uint32_t group,
                          const exchanges::Exchange& exchange, const exchanges::Limits& limits) {
-    add_connection(std::move(plan), group, exchange, limits);
-    connections_[connections_.size() - 2].is_kept = false;
-    stats_.connections.set(stats_.connections.value() - 1);
+    for (const std::uint16_t leg : {std::uint16_t{0}, std::uint16_t{1}}) {
+        const auto seed = ticks_now() + connections_.size();
+        connections_.emplace_back(exchange, plan, group, leg, limits, seed);
+    }
+}
+
+void IoThread::use(ConnectionIndex index) noexcept {
+    connections_[index].is_kept = true;
+    connections_[index].stats().is_used.set(1);
+    stats_.connections.add();
 }
 
 void IoThread::start(std::function<void()> wake_cold) {
@@ -75,6 +78,10 @@ bool IoThread::tell(std::unique_ptr<ToIo> message) {
     return true;
 }
 
+std::string IoThread::name() const {
+    return options_.number == 0 ? "io" : fmt::format("io_{}", options_.number);
+}
+
 void IoThread::join() {
     if (thread_.joinable()) thread_.join();
 }
@@ -82,7 +89,7 @@ void IoThread::join() {
 // One round: what is ready, what the cold threads say, what is due. Invariant: nothing in here
 // waits but poller_.wait(), and that only when not spinning.
 void IoThread::run() noexcept {
-    name_this_thread("mdc-io");
+    name_this_thread("mdc-" + name());
     block_signals();
     if (options_.cpu >= 0 && !pin_this_thread(options_.cpu)) {
         send(Logged{log::Level::warning,
@@ -281,7 +288,7 @@ void IoThread::replace_dead(ConnectionIndex index) noexcept {
     if (connections_[twin_of(index)].is_open()) return drop(index, kReason, GapCause::server_drop);
     send(Logged{log::Level::warning,
                 fmt::format("{} connection {}: {}; it is replaced",
-                            to_string(connection.plan().exchange), index, kReason)});
+                            to_string(connection.plan().exchange), number_of(index), kReason)});
     begin_replacement(index);
 }
 
@@ -407,9 +414,9 @@ void IoThread::drop(ConnectionIndex index, std::string_view reason, GapCause cau
             successor.is_open() ? "its successor goes on" : "its successor is on the way");
     }
     const auto wait = connection.backoff().next();
-    send(Logged{log::Level::warning,
-                fmt::format("{} connection {}: {}; again in {} ms",
-                            to_string(connection.plan().exchange), index, reason, wait.count())});
+    send(Logged{log::Level::warning, fmt::format("{} connection {}: {}; again in {} ms",
+                                                 to_string(connection.plan().exchange),
+                                                 number_of(index), reason, wait.count())});
     want_dial(index, wait);
 }
 

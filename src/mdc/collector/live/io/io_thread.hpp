@@ -19,8 +19,10 @@
 namespace mdc::collector {
 
 struct IoOptions {
-    bool spin = false;  ///< never sleep
-    int cpu = -1;       ///< pin the thread; -1: the system chooses
+    std::size_t number = 0;                ///< of the thread
+    ConnectionIndex first_connection = 0;  ///< number of its first connection in logs and metrics
+    bool spin = false;                     ///< never sleep
+    int cpu = -1;                          ///< pin the thread; -1: the system chooses
     PathOptions path;
 };
 
@@ -55,7 +57,14 @@ class IoThread final : private PathActions, private net::MessageHandler {
     [[nodiscard]] const IoStats& stats() const noexcept { return stats_; }
     [[nodiscard]] const PathStats& path_stats() const noexcept { return path_.stats(); }
     [[nodiscard]] const RowWriter::Stats& row_stats() const noexcept { return writer_.stats(); }
+    [[nodiscard]] const Ring& ring() const noexcept { return writer_.ring(); }
+    /// "io", "io_1", … as in the metrics.
+    [[nodiscard]] std::string name() const;
     [[nodiscard]] std::size_t connection_count() const noexcept { return connections_.size(); }
+    /// How people and metrics call it.
+    [[nodiscard]] ConnectionIndex number_of(ConnectionIndex i) const noexcept {
+        return options_.first_connection + i;
+    }
     [[nodiscard]] const ConnectionStats& connection_stats(ConnectionIndex i) const noexcept {
         return connections_[i].stats();
     }
@@ -76,6 +85,7 @@ class IoThread final : private PathActions, private net::MessageHandler {
     }
 
     void run() noexcept;
+    void use(ConnectionIndex index) noexcept;
     void pump(ConnectionIndex index) noexcept;
     void take_inbox() noexcept;
     void on(Opened& opened);

@@ -52,8 +52,7 @@ bool IoThread::join(const Stream& stream, UnixMicros now) {
         path_.carry(std::span(&stream.id, 1), group, connection.leg());
     }
     if (is_unused && !stream.is_member()) {
-        connections_[first].is_kept = true;
-        stats_.connections.add();
+        use(first);
         want_dial(first, {});
     }
     return true;
