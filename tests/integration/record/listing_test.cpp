@@ -28,6 +28,7 @@ class Listing : public testing::TestWithParam<std::string> {
         options.rate = 400;
         options.levels = 300;
         options.is_plain = true;
+        for (const auto& fault : faults_) options.faults.push_back(sim::parse_fault(fault).value());
         auto started = sim::Simulator::start(options);
         ASSERT_TRUE(started) << started.error().message;
         simulator_ = std::move(*started);
@@ -39,7 +40,8 @@ class Listing : public testing::TestWithParam<std::string> {
         config.network.urls.push_back({"", simulator_->ws_url(), simulator_->rest_url()});
         auto target = config::parse_target("jsonl:rows").value();
         target.target = rows_;
-        config.sinks = {target};
+        auto tables = config::parse_target((folder_ / "tables").string()).value();
+        config.sinks = {target, tables};
         config.refresh = 1s;
         config.threads.io = threads_;
         collector_ = std::move(collector::Collector::prepare(config).value());
@@ -55,6 +57,7 @@ class Listing : public testing::TestWithParam<std::string> {
     }
 
     int threads_ = 1;
+    std::vector<std::string> faults_;
     TemporaryFolder folder_;
     fs::path rows_ = folder_ / "rows";
     std::uint16_t port_ = 0;
@@ -113,6 +116,23 @@ TEST_P(Listing, AThreadWithoutInstrumentsGetsWhatIsListed) {
         EXPECT_TRUE(has(table, second)) << table;
     }
     EXPECT_GT(trades.value(), 0U);
+    for (const auto& sink : collector_->stop()) EXPECT_FALSE(sink.error) << sink.error->message;
+}
+
+TEST_P(Listing, WithoutItsListAGlobGoesOnWithTheLastOne) {
+    const bool is_okx = GetParam() == "okx";
+    const std::string first = is_okx ? "BTC-USDT-SWAP" : "BTCUSDT";
+    const std::string glob = GetParam() + (is_okx ? ":*-USDT-SWAP" : ":*USDT");
+    play({first});
+    record(glob);
+    ASSERT_TRUE(has("trades", first));
+    for (const auto& sink : collector_->stop()) EXPECT_FALSE(sink.error) << sink.error->message;
+
+    faults_ = {"rest:count=0,code=503"};
+    rows_ = folder_ / "more_rows";
+    play({first});
+    record(glob);
+    EXPECT_TRUE(has("trades", first));
     for (const auto& sink : collector_->stop()) EXPECT_FALSE(sink.error) << sink.error->message;
 }
 

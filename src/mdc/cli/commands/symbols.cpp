@@ -11,7 +11,7 @@
 
 #include "mdc/cli/exchange_argument.hpp"
 #include "mdc/cli/text_table.hpp"
-#include "mdc/collector/live/cold/listing.hpp"
+#include "mdc/collector/live/universe/listing.hpp"
 #include "mdc/config/glob.hpp"
 #include "mdc/config/parse_text.hpp"
 #include "mdc/core/time.hpp"

@@ -78,6 +78,7 @@ Result<void> Collector::open_targets(const Person& person) {
     targets_.emplace(std::move(*targets));
     ids_ = std::make_unique<IdSource>(utc_now(), targets_->highest_id());
     targets_->tell_crashes(streams, utc_now(), [this] { return ids_->take(); });
+    resolver_->remember_lists();
     return {};
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "mdc/collector/live/cold/universe_watch.hpp"
 #include "mdc/collector/live/departed_readers.hpp"
 #include "mdc/collector/live/lane.hpp"
+#include "mdc/collector/live/universe/universe_watch.hpp"
 #include "mdc/collector/metrics/run_metrics.hpp"
 #include "mdc/collector/targets.hpp"
 #include "mdc/config/config.hpp"

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "mdc/collector/live/cold/cold_side.hpp"
-#include "mdc/collector/live/cold/universe.hpp"
 #include "mdc/collector/live/io/io_thread.hpp"
+#include "mdc/collector/live/universe/universe.hpp"
 #include "mdc/collector/metrics/error_counts.hpp"
 #include "mdc/config/config.hpp"
 

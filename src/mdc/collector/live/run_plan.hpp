@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "mdc/collector/live/cold/universe.hpp"
+#include "mdc/collector/live/universe/universe.hpp"
 
 namespace mdc::collector {
 

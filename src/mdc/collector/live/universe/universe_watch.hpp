@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "mdc/collector/live/cold/universe.hpp"
+#include "mdc/collector/live/universe/universe.hpp"
 
 namespace mdc::collector {
 

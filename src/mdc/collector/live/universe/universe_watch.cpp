@@ -1,4 +1,4 @@
-#include "mdc/collector/live/cold/universe_watch.hpp"
+#include "mdc/collector/live/universe/universe_watch.hpp"
 
 #include "mdc/core/log.hpp"
 #include "mdc/core/thread.hpp"

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "mdc/collector/live/cold/listing.hpp"
-#include "mdc/collector/live/cold/market_plan.hpp"
 #include "mdc/collector/live/cold/rest_worker.hpp"
+#include "mdc/collector/live/universe/list_memory.hpp"
+#include "mdc/collector/live/universe/listing.hpp"
+#include "mdc/collector/live/universe/market_plan.hpp"
 #include "mdc/config/config.hpp"
 #include "mdc/exchanges/choice.hpp"
 #include "mdc/exchanges/stream_set.hpp"
@@ -38,20 +39,26 @@ class UniverseResolver {
   public:
     /// What it is given stays where it is.
     UniverseResolver(const config::Config& config, const RestWorker::Venues& venues)
-        : config_(config), venues_(venues), parts_(static_cast<std::size_t>(config.threads.io)) {}
+        : config_(config),
+          venues_(venues),
+          memory_(config.sinks),
+          parts_(static_cast<std::size_t>(config.threads.io)) {}
 
     /// One for each I/O thread.
     ///
-    /// A list that cannot be had refuses nothing but globs: then the tickers are taken as they are,
-    /// with a warning. Errors: unknown_symbol with "did you mean"; usage for an unknown feed or
-    /// channel; network for a glob without a list.
+    /// A list that cannot be had refuses nothing but globs of which nothing is remembered: the last
+    /// list that the targets know stands in for it, and what that has not is taken as it is, with a
+    /// warning. Errors: unknown_symbol with "did you mean"; usage for an unknown feed or channel;
+    /// network for a glob without a list.
     Result<std::vector<Universe>> resolve(net::HttpClient& http);
+    /// Remembers in the targets, which are open now, what resolve() was told.
+    void remember_lists();
     /// Asks for the lists again. A ticker that a list no longer has is gone; a list that cannot be
     /// had, or has become empty, changes nothing. One thread at a time.
     UniverseNews refresh(net::HttpClient& http);
     /// What resolve() could not check.
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
-    /// Whether tickers were taken unchecked: it should be asked again soon.
+    /// Whether lists could not be had: they should be asked for again soon.
     [[nodiscard]] bool is_unchecked() const noexcept { return is_unchecked_; }
 
   private:
@@ -63,6 +70,7 @@ class UniverseResolver {
     };
 
     Result<void> resolve(const exchanges::Exchange& exchange, const Listing& listing);
+    [[nodiscard]] std::string recall(const exchanges::Exchange& exchange, Listing& listing) const;
     [[nodiscard]] Listing list_of(const exchanges::Exchange& exchange, net::HttpClient& http) const;
     [[nodiscard]] std::vector<config::Selection> selections_of(ExchangeId exchange) const;
     Result<void> resolve(const exchanges::Exchange& exchange, net::HttpClient& http);
@@ -79,6 +87,8 @@ class UniverseResolver {
 
     const config::Config& config_;
     const RestWorker::Venues& venues_;
+    ListMemory memory_;
+    std::map<ExchangeId, Listing> fresh_;  // not remembered yet
     std::vector<Part> parts_;
     std::map<std::pair<ExchangeId, std::string>, std::size_t> part_of_;  // by ticker
     std::map<ExchangeId, exchanges::ChannelChoice> choices_;

@@ -13,7 +13,8 @@ namespace mdc::collector {
 /// What an exchange lists.
 struct Listing {
     std::map<std::string, Instrument, std::less<>> by_ticker;
-    std::string problem;  ///< why it would not say; empty: it did
+    bool is_whole = false;  ///< all that it has, not only what was asked for by name
+    std::string problem;    ///< why it would not say; empty: it did
 };
 
 /// Asks for these tickers, or for all when none is named or one is a glob; pages are followed. A

@@ -1,4 +1,4 @@
-#include "mdc/collector/live/cold/market_plan.hpp"
+#include "mdc/collector/live/universe/market_plan.hpp"
 
 #include <gtest/gtest.h>
 

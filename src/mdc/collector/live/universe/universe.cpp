@@ -1,4 +1,4 @@
-#include "mdc/collector/live/cold/universe.hpp"
+#include "mdc/collector/live/universe/universe.hpp"
 
 #include <algorithm>
 
@@ -81,14 +81,31 @@ Result<void> UniverseResolver::resolve(const exchanges::Exchange& exchange, net:
     auto choice = choice_of(exchange);
     if (!choice) return choice.error();
     choices_[exchange.facts().id] = std::move(*choice);
-    const auto listing = list_of(exchange, http);
-    if (!listing.problem.empty()) {
-        is_unchecked_ = true;
-        warnings_.push_back(fmt::format(
-            "{}: the instrument list could not be had ({}); the tickers are used unchecked.",
-            to_string(exchange.facts().id), listing.problem));
+    auto listing = list_of(exchange, http);
+    if (listing.problem.empty()) {
+        fresh_[exchange.facts().id] = listing;
+        return resolve(exchange, listing);
     }
+    is_unchecked_ = true;
+    const auto stand_in = recall(exchange, listing);
+    warnings_.push_back(fmt::format("{}: the instrument list could not be had ({}); {}.",
+                                    to_string(exchange.facts().id), listing.problem, stand_in));
     return resolve(exchange, listing);
+}
+
+// Puts what is remembered into the listing; says in words what is used.
+std::string UniverseResolver::recall(const exchanges::Exchange& exchange, Listing& listing) const {
+    auto known = memory_.recall(exchange.facts().id, utc_now());
+    if (!known) return "the tickers are used unchecked";
+    listing.by_ticker = std::move(known->listing.by_ticker);
+    listing.is_whole = known->listing.is_whole;
+    return fmt::format("what it was at {} is used", format_timestamp(known->as_of));
+}
+
+void UniverseResolver::remember_lists() {
+    for (const auto& [exchange, listing] : std::exchange(fresh_, {})) {
+        memory_.remember(exchange, listing, utc_now());
+    }
 }
 
 Listing UniverseResolver::list_of(const exchanges::Exchange& exchange,
@@ -147,6 +164,7 @@ UniverseNews UniverseResolver::refresh(net::HttpClient& http) {
                                                 to_string(id), done.error().message));
             continue;
         }
+        memory_.remember(id, listing, utc_now());
         for (const auto& [ticker, instrument] : listing.by_ticker) {
             for (std::size_t i = 0; i < parts_.size(); ++i) {
                 auto& set = parts_[i].set;
@@ -190,18 +208,23 @@ Result<void> UniverseResolver::add_glob(const exchanges::Exchange& exchange, con
                                         const std::string& glob,
                                         const config::Selection& selection) {
     const auto name = to_string(exchange.facts().id);
-    if (!listing.problem.empty()) {
+    const auto is_meant = [&](const auto& each) {
+        return each.second.is_trading && config::matches_glob(each.first, glob);
+    };
+    const auto& all = listing.by_ticker;
+    const bool has_any = std::any_of(all.begin(), all.end(), is_meant);
+    if (!listing.problem.empty() && !(listing.is_whole && has_any)) {
         return fail_for_now(ErrorKind::network,
                             fmt::format("{}: '{}' needs the instrument list, which could not be "
                                         "had: {}.",
                                         name, glob, listing.problem));
     }
+    if (!has_any && !is_refreshing_) return unknown_symbol(name, glob, listing);
     const auto named = parse_feeds(selection.feeds);
     if (!named) return named.error();
-    std::size_t matches = 0;
-    for (const auto& [known, instrument] : listing.by_ticker) {
-        if (!instrument.is_trading || !config::matches_glob(known, glob)) continue;
-        ++matches;
+    for (const auto& each : all) {
+        if (!is_meant(each)) continue;
+        const auto& instrument = each.second;
         // A glob takes of each instrument what there is of it.
         auto feeds = exchanges::feeds_of(exchange.facts(), instrument.type);
         if (!named->empty()) {
@@ -211,7 +234,6 @@ Result<void> UniverseResolver::add_glob(const exchanges::Exchange& exchange, con
         }
         if (auto done = subscribe(exchange, instrument, feeds); !done) return done;
     }
-    if (matches == 0 && !is_refreshing_) return unknown_symbol(name, glob, listing);
     return {};
 }
 

@@ -1,4 +1,4 @@
-#include "mdc/collector/live/cold/listing.hpp"
+#include "mdc/collector/live/universe/listing.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -52,6 +52,7 @@ Listing fetch(VenueAccess& venue, net::HttpClient& http, std::span<const std::st
         if (page.next) requests.push_front(std::move(*page.next));
     }
     if (!requests.empty()) listing.problem = "the list has no end";
+    listing.is_whole = tickers.empty() && listing.problem.empty();
     return listing;
 }
 
