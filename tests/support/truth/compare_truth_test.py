@@ -2,7 +2,7 @@
 
 import unittest
 
-from small_recording import ASK, BID, NEW, UPDATE, SmallRecording
+from small_recording import ASK, BID, NEW, UPDATE, SmallRecording, time_of
 from truth_case import TruthCase
 
 
@@ -99,6 +99,16 @@ class CompareTruth(TruthCase):
     def test_a_missing_trade(self):
         self.remove("trades", self.rows("trades", trade_id="115")[0])
         self.assert_differs("115..115 were delivered")
+
+    def test_a_first_trade_that_came_late_is_before_the_start(self):
+        self.remove("trades", *[row for row in self.rows("trades") if row["trade_seq"] <= 103])
+        lines = self.recording.truth["deliveries.csv"]
+        at = next(i for i, line in enumerate(lines) if line.startswith("1,trades,trades,BTCUSDT,sent"))
+        late = lines[at].replace("sent", "late").replace(",101,106,6", ",101,103,3")
+        lines[at:at + 1] = [late, lines[at].replace(",101,106,6", ",104,106,3")]
+        self.assert_differs("101..103 were delivered")
+        self.recording.gap("trades", "start", None, 103, (None, time_of(4)))
+        self.assert_equal()
 
     def test_an_invented_trade(self):
         self.recording._trade(121)

@@ -128,7 +128,9 @@ class TradeCheck:
             return self.report_absent(id_ranges.without(coverage.required, present))
         recorded = self.ledger.lost_ids("trades", self.ticker, stream)
         self.report_absent(id_ranges.without(coverage.required, present + recorded))
-        neither = id_ranges.without(coverage.optional, present + recorded)
+        # What came late before anything else did is before the start.
+        before = self.ledger.before_start("trades", self.ticker, stream)
+        neither = id_ranges.without(coverage.optional, present + recorded + before)
         end = present[-1][1] if present else 0
         self.report_absent([pair for pair in neither if pair[0] < end])
         both = id_ranges.without(present, id_ranges.without(present, recorded))
