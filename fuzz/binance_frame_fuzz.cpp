@@ -167,7 +167,7 @@ void check_ways(std::string_view payload) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const Market markets[] = {Market(binance::spot()), Market(binance::usdm())};
+    static const std::vector<Market> markets(binance::markets().begin(), binance::markets().end());
     std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (bytes.ends_with('\n')) bytes.remove_suffix(1);  // samples are files
     const test::PaddedText text(bytes);

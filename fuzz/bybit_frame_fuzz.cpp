@@ -3,7 +3,6 @@
 // Nothing crashes or reads beyond the padding; identify() and parse() agree; a malformed frame
 // leaves nothing behind; and whatever the short way accepts, the general way reads the same.
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -25,13 +24,23 @@ using namespace mdc;
 using exchanges::Scan;
 namespace bybit = mdc::exchanges::bybit;
 
-// A market and a connection that carries every channel of a few instruments.
+// What the samples of all markets are of.
+constexpr std::string_view kTickers[] = {"BTCUSDT",
+                                         "ETHUSDC",
+                                         "BTCPERP",
+                                         "BTCUSDT-26MAR27",
+                                         "BTCUSD",
+                                         "BTCUSDH27",
+                                         "BTC-26MAR27-90000-C-USDT",
+                                         "BTC-26MAR27-90000-P-USDT",
+                                         "ETH-26MAR27-3000-P"};
+
+// A market and a connection that carries every channel of these, as if they were its own.
 struct Carried {
-    Carried(const bybit::Market& market, std::initializer_list<std::string_view> tickers)
-        : exchange(market), category(market.category) {
+    explicit Carried(const bybit::Market& market) : exchange(market), category(market.category) {
         plan.exchange = market.facts.id;
         exchanges::StreamSet set;
-        for (const auto ticker : tickers) {
+        for (const auto ticker : kTickers) {
             const auto instrument = exchange.instrument_of(ticker);
             for (const auto& channel : market.facts.channels) {
                 if (!channel.is_for(instrument.type)) continue;
@@ -154,12 +163,7 @@ void check_envelope(std::string_view payload) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const std::array<Carried, 4> markets = {
-        Carried(bybit::spot(), {"BTCUSDT", "ETHUSDC"}),
-        Carried(bybit::linear(), {"BTCUSDT", "BTCPERP", "BTCUSDT-26MAR27"}),
-        Carried(bybit::inverse(), {"BTCUSD", "BTCUSDH27"}),
-        Carried(bybit::option(),
-                {"BTC-26MAR27-90000-C-USDT", "BTC-26MAR27-90000-P-USDT", "ETH-26MAR27-3000-P"})};
+    static const std::vector<Carried> markets(bybit::markets().begin(), bybit::markets().end());
     std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (bytes.ends_with('\n')) bytes.remove_suffix(1);  // samples are files
     const test::PaddedText text(bytes);

@@ -17,15 +17,18 @@ import sys
 import tempfile
 import time
 
-MARKETS = {  # name: (code, share of the instruments, how the n-th is called)
-    "binance_spot": (1, 0.2, lambda n: f"COIN{n}USDT"),
-    "binance_usdm": (2, 0.16, lambda n: f"COIN{n}USDT"),
-    "deribit": (3, 0.12, lambda n: "BTC-PERPETUAL" if n == 0 else f"BTC-25DEC26-{40 + n}000-C"),
-    "okx": (4, 0.2, lambda n: f"COIN{n}-USDT-SWAP" if n % 2 else f"COIN{n}-USDT"),
-    "bybit_spot": (5, 0.1, lambda n: f"COIN{n}USDT"),
-    "bybit_linear": (6, 0.12, lambda n: f"COIN{n}USDT"),
-    "bybit_inverse": (7, 0.02, lambda n: f"COIN{n}USD"),
-    "bybit_option": (8, 0.08, lambda n: f"BTC-25DEC26-{40 + n}000-C-USDT"),
+sys.path.insert(0, "tests/support/truth")
+import venues  # noqa: E402
+
+MARKETS = {  # name: (share of the instruments, how the n-th is called)
+    "binance_spot": (0.2, lambda n: f"COIN{n}USDT"),
+    "binance_usdm": (0.16, lambda n: f"COIN{n}USDT"),
+    "deribit": (0.12, lambda n: "BTC-PERPETUAL" if n == 0 else f"BTC-25DEC26-{40 + n}000-C"),
+    "okx": (0.2, lambda n: f"COIN{n}-USDT-SWAP" if n % 2 else f"COIN{n}-USDT"),
+    "bybit_spot": (0.1, lambda n: f"COIN{n}USDT"),
+    "bybit_linear": (0.12, lambda n: f"COIN{n}USDT"),
+    "bybit_inverse": (0.02, lambda n: f"COIN{n}USD"),
+    "bybit_option": (0.08, lambda n: f"BTC-25DEC26-{40 + n}000-C-USDT"),
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -95,8 +98,9 @@ def record(options, config, simulators, folder):
 def compare(options, chosen, folder):
     wrong = 0
     for market in chosen:
+        code = getattr(venues, market.upper())
         done = subprocess.run([sys.executable, "tests/support/truth/compare_truth.py", os.path.join(folder, "truth", market),
-                               os.path.join(folder, "tables"), "--exchange", str(MARKETS[market][0]), "--strict"],
+                               os.path.join(folder, "tables"), "--exchange", str(code), "--strict"],
                               capture_output=True, text=True)
         wrong += done.returncode != 0
         print(f"{market}: {len(chosen[market])} instruments\n{done.stdout}{done.stderr}", end="")
@@ -115,7 +119,7 @@ def main():
     scratch = tempfile.TemporaryDirectory(prefix="mdc-crowd-")
     folder = options.keep or scratch.name
     chosen = {market: [name(n) for n in range(max(1, round(options.instruments * share)))]
-              for market, (_, share, name) in MARKETS.items() if market in options.markets.split(",")}
+              for market, (share, name) in MARKETS.items() if market in options.markets.split(",")}
     simulators = [start_simulator(options, market, symbols, folder) for market, symbols in chosen.items()]
     urls = {market: addresses(simulator) for market, simulator in zip(chosen, simulators)}
     code, threads, peak, spent = record(options, write_config(folder, chosen, urls), simulators, folder)

@@ -15,8 +15,6 @@
 namespace mdc::test {
 namespace {
 
-class PlanContract : public ExchangeContract {};
-
 std::vector<Instrument> listed(const exchanges::Exchange& exchange) {
     const auto name = std::string(to_string(exchange.facts().id));
     const auto request = exchange.instruments_requests({}).front();
@@ -24,6 +22,15 @@ std::vector<Instrument> listed(const exchanges::Exchange& exchange) {
         .value()
         .instruments;
 }
+
+// The promises are about instruments: without any, most would be kept by saying nothing.
+class PlanContract : public ExchangeContract {
+  protected:
+    void SetUp() override {
+        ASSERT_FALSE(listed(exchange()).empty())
+            << "tests/data/" << name() << "/instruments.list.json has no instrument of this market";
+    }
+};
 
 // "BTC-USDT-SWAP", 7 → "BTC7-USDT-SWAP": an instrument of the same type that is made up.
 Instrument numbered(Instrument instrument, std::uint32_t number) {

@@ -77,7 +77,7 @@ TEST_P(SinkContract, TakesEveryTableAndCloses) {
 
 TEST_P(SinkContract, TakesEveryExchangeInOneTable) {
     auto sink = open(target_).value();
-    for (const auto& exchange : exchange_names()) {
+    for (const auto& exchange : kExchangeNames) {
         EXPECT_TRUE(sink->write(batches_.make(Table::trades, 3, test::kNoon, exchange.id)));
     }
     EXPECT_TRUE(sink->close());

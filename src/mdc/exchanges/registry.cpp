@@ -1,5 +1,9 @@
 #include "mdc/exchanges/registry.hpp"
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 #include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/bybit/bybit.hpp"
 #include "mdc/exchanges/deribit/deribit.hpp"
@@ -7,18 +11,35 @@
 
 namespace mdc::exchanges {
 
+namespace {
+
+using All = std::vector<std::unique_ptr<const Exchange>>;
+
+template <class Venue, class Market>
+void add(All& all, std::span<const Market> markets) {
+    for (const auto& market : markets) all.push_back(std::make_unique<Venue>(market));
+}
+
+All make_all() {
+    All all;
+    add<binance::Binance>(all, binance::markets());
+    all.push_back(std::make_unique<deribit::Deribit>());
+    all.push_back(std::make_unique<okx::Okx>());
+    add<bybit::Bybit>(all, bybit::markets());
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a->facts().id < b->facts().id; });
+    return all;
+}
+
+}  // namespace
+
 std::span<const Exchange* const> registry() noexcept {
-    static const binance::Binance binance_spot(binance::spot());
-    static const binance::Binance binance_usdm(binance::usdm());
-    static const deribit::Deribit deribit;
-    static const okx::Okx okx;
-    static const bybit::Bybit bybit_spot(bybit::spot());
-    static const bybit::Bybit bybit_linear(bybit::linear());
-    static const bybit::Bybit bybit_inverse(bybit::inverse());
-    static const bybit::Bybit bybit_option(bybit::option());
-    static const Exchange* const all[] = {&binance_spot,  &binance_usdm, &deribit,
-                                          &okx,           &bybit_spot,   &bybit_linear,
-                                          &bybit_inverse, &bybit_option};
+    static const auto all = [] {
+        static const auto owned = make_all();
+        std::vector<const Exchange*> pointers;
+        for (const auto& exchange : owned) pointers.push_back(exchange.get());
+        return pointers;
+    }();
     return all;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 namespace mdc {
@@ -26,10 +26,39 @@ struct ExchangeName {
 };
 
 /// All of them, in the order of their codes.
-std::span<const ExchangeName> exchange_names() noexcept;
+inline constexpr auto kExchangeNames = std::to_array<ExchangeName>({
+    {ExchangeId::binance_spot, "binance_spot", "BINANCE_SPOT"},
+    {ExchangeId::binance_usdm, "binance_usdm", "BINANCE_USDM"},
+    {ExchangeId::deribit, "deribit", "DERIBIT"},
+    {ExchangeId::okx, "okx", "OKX"},
+    {ExchangeId::bybit_spot, "bybit_spot", "BYBIT_SPOT"},
+    {ExchangeId::bybit_linear, "bybit_linear", "BYBIT_LINEAR"},
+    {ExchangeId::bybit_inverse, "bybit_inverse", "BYBIT_INVERSE"},
+    {ExchangeId::bybit_option, "bybit_option", "BYBIT_OPTION"},
+});
+static_assert(
+    [] {
+        std::int16_t code = 0;
+        for (const auto& each : kExchangeNames) {
+            if (static_cast<std::int16_t>(each.id) != ++code) return false;
+        }
+        return true;
+    }(),
+    "A further market takes the next free code and stands last.");
 
 /// "binance_spot"; "unknown" for a code that is none.
-std::string_view to_string(ExchangeId id) noexcept;
-std::optional<ExchangeId> parse_exchange(std::string_view name) noexcept;
+constexpr std::string_view to_string(ExchangeId id) noexcept {
+    for (const auto& each : kExchangeNames) {
+        if (each.id == id) return each.name;
+    }
+    return "unknown";
+}
+
+constexpr std::optional<ExchangeId> parse_exchange(std::string_view name) noexcept {
+    for (const auto& each : kExchangeNames) {
+        if (each.name == name) return each.id;
+    }
+    return std::nullopt;
+}
 
 }  // namespace mdc

@@ -227,7 +227,7 @@ class Conversion {
 
     Result<void> write_exchanges() {
         const auto path = options_.target.root / "exchanges.parquet";
-        if (rows_in(path) == exchange_names().size()) return {};
+        if (rows_in(path) == kExchangeNames.size()) return {};
         const auto temporary = options_.target.journals /
                                fmt::format("{}.exchanges{}", stem_, journal::kTemporarySuffix);
         const auto written = write_exchanges_file(files_, temporary);

@@ -86,7 +86,7 @@ Result<WrittenFile> write_exchanges_file(journal::Files& files,
     const auto fill = [](::parquet::ParquetFileWriter& writer) -> Result<void> {
         std::vector<std::int32_t> codes;
         std::vector<::parquet::ByteArray> names;
-        for (const auto& each : exchange_names()) {
+        for (const auto& each : kExchangeNames) {
             codes.push_back(static_cast<std::int32_t>(each.id));
             names.emplace_back(each.symbol);
         }

@@ -53,7 +53,7 @@ class RowDecoder {
         std::size_t bytes = 0;        ///< of the records in it
         std::size_t rows_before = 0;  ///< of the batch before: what to reserve
     };
-    static constexpr std::size_t kExchangeSlots = 16;
+    static constexpr std::size_t kExchangeSlots = kExchangeNames.size() + 1;  // by code
 
     template <class Row>
     void add_row(const Row& row);

@@ -4,7 +4,7 @@ import bisect
 
 import id_ranges
 from streams import teller_of
-from venues import BINANCE_SPOT, BINANCE_USDM
+from venues import BINANCE_FUTURES, BINANCE_SPOT
 
 DAY = {"last_price": "last", "open_24h": "open", "high_24h": "high", "low_24h": "low",
        "volume_base_24h": "volume_base", "volume_quote_24h": "volume_quote",
@@ -122,7 +122,7 @@ class TickerCheck:
     def required(self, channel):
         if self.venue.code == BINANCE_SPOT:
             return [column for column, name in DAY.items() if name is not None]
-        if self.venue.code == BINANCE_USDM and channel == MARK_PRICE:
+        if self.venue.code in BINANCE_FUTURES and channel == MARK_PRICE:
             is_perpetual = "_" not in self.ticker
             return ("mark_price", "index_price") + (SAID[FUNDING_RATE] if is_perpetual else ())
         return SAID[channel]

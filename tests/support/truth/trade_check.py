@@ -5,7 +5,7 @@ import collections
 import math
 
 import id_ranges
-from venues import BINANCE_SPOT, BINANCE_USDM, BYBIT, DERIBIT, OKX
+from venues import BINANCE_FUTURES, BINANCE_SPOT, BYBIT, DERIBIT, OKX
 
 UUID_LENGTH, UUID_DIGITS = 36, 12
 
@@ -68,7 +68,7 @@ class TradeCheck:
         number = number_of(row) if row["trade_seq"] is None else row["trade_seq"]
         if number is None:
             return None
-        if self.code == BINANCE_USDM and row["trade_seq"] is not None:
+        if self.code in BINANCE_FUTURES and row["trade_seq"] is not None:
             return self.aggregate(number)
         if self.code == OKX:
             return self.part(row, number)
@@ -79,7 +79,7 @@ class TradeCheck:
 
     def is_unnumbered(self):
         """Whether trade_seq may be null: the venue has no dense number, or the channel none."""
-        return self.code in BYBIT or self.code == BINANCE_USDM
+        return self.code in BYBIT or self.code in BINANCE_FUTURES
 
     def aggregate(self, number):
         one = self.aggregates.get(number)

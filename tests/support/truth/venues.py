@@ -2,6 +2,7 @@
 
 BINANCE_SPOT, BINANCE_USDM, DERIBIT, OKX = 1, 2, 3, 4
 BYBIT_SPOT, BYBIT_LINEAR, BYBIT_INVERSE, BYBIT_OPTION = 5, 6, 7, 8
+BINANCE_FUTURES = (BINANCE_USDM,)
 BYBIT = (BYBIT_SPOT, BYBIT_LINEAR, BYBIT_INVERSE, BYBIT_OPTION)
 
 PUSH_SLACK_US = 1_200_000  # the slowest cadence of a book, and the variants' clocks
@@ -10,7 +11,7 @@ PUSH_SLACK_US = 1_200_000  # the slowest cadence of a book, and the variants' cl
 class Venue:
     def __init__(self, code):
         self.code = code
-        self.has_rest_books = code in (BINANCE_SPOT, BINANCE_USDM)
+        self.has_rest_books = code in (BINANCE_SPOT, *BINANCE_FUTURES)
         self.shows_window = code == OKX or code in BYBIT  # only the best levels of a book
         # Feeds whose rows and holes have ids without a hole.
         self.dense_feeds = ("orderbook_l2",) if code in BYBIT else ("orderbook_l2", "trades")

@@ -2,7 +2,7 @@
 
 #include <sched.h>
 
-#include "mdc/exchanges/registry.hpp"
+#include "mdc/cli/exchange_argument.hpp"
 #include "mdc/model/feed.hpp"
 #include "mdc/pipeline/registry.hpp"
 #include "mdc/sinks/registry.hpp"
@@ -34,8 +34,7 @@ std::string wrong_in_stage(const config::StageConfig& stage) {
 
 config::Known known_names() {
     config::Known known;
-    for (const auto* exchange : exchanges::registry())
-        known.exchanges.push_back(to_string(exchange->facts().id));
+    known.exchanges = exchange_names();
     known.feeds.assign(kFeedNames.begin(), kFeedNames.end());
     for (const auto& entry : sinks::sink_entries()) known.sinks.push_back(entry.kind);
     known.wrong_in_stage = &wrong_in_stage;

@@ -177,7 +177,8 @@ void add_parse(CLI::App& app) {
     auto* command = app.add_subcommand(
         "parse", "Turn raw frames out of files into tables, through the path of a live recording");
     auto flags = std::make_shared<ParseFlags>();
-    command->add_option("exchange", flags->exchange, "binance_spot")->required();
+    command->add_option("exchange", flags->exchange, "Whose messages: " + exchange_list())
+        ->required();
     command
         ->add_option(
             "files", flags->files,

@@ -113,7 +113,8 @@ void run(const SymbolsFlags& flags) {
 void add_symbols(CLI::App& app) {
     auto* command = app.add_subcommand("symbols", "List the instruments of an exchange");
     auto flags = std::make_shared<SymbolsFlags>();
-    command->add_option("exchange", flags->exchange, "binance_spot, okx, …")->required();
+    command->add_option("exchange", flags->exchange, "Whose instruments: " + exchange_list())
+        ->required();
     command->add_option("--grep", flags->grep, "Only tickers that hold this text or fit this glob");
     command->add_option("--type", flags->type, "Only spot, perpetual, future or option")
         ->check(CLI::IsMember({"spot", "perpetual", "future", "option", "other"}));

@@ -19,6 +19,7 @@ struct Market {
     std::span<const DepthPrice> depth_prices;  ///< rising; the last is the deepest there is
     bool has_any_depth = false;                ///< else only the depths of the list
     bool is_futures = false;                   ///< books chain by `pu`, frames have more times
+    bool is_coin_margined = false;             ///< futures: sizes are contracts of so much money
 };
 
 /// The forms of messages: the low bits of ChannelFacts::kind; which variant it is stands above.
@@ -28,8 +29,8 @@ constexpr std::uint8_t kind_of(Form form, unsigned variant = 0) noexcept {
 }
 constexpr Form form_of(std::uint8_t kind) noexcept { return static_cast<Form>(kind & 15); }
 
-const Market& spot() noexcept;
-const Market& usdm() noexcept;
+/// All that mdc records. Valid for ever.
+std::span<const Market> markets() noexcept;
 
 /// Symbols go into urls and JSON texts: letters, digits, "-_." and UTF-8, nothing else.
 bool is_symbol(std::string_view text) noexcept;

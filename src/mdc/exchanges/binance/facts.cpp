@@ -138,10 +138,10 @@ constexpr Market kUsdm = {
     .is_futures = true,
 };
 
+constexpr Market kMarkets[] = {kSpot, kUsdm};
+
 }  // namespace
 
-const Market& spot() noexcept { return kSpot; }
-
-const Market& usdm() noexcept { return kUsdm; }
+std::span<const Market> markets() noexcept { return kMarkets; }
 
 }  // namespace mdc::exchanges::binance

@@ -41,7 +41,7 @@ class Fields : public Scan {
         return field<'s'>(text_of) && (!literal(R"(,"ps":")") || text(text_of));
     }
     bool end() noexcept {
-        (void)literal(R"(,"st":1)");
+        (void)(literal(R"(,"st":1)") || literal(R"(,"st":2)"));
         return literal("}") && left() == 0;
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 // From frame to rows. Sources: web-socket-streams.md "Diff. Depth Stream", "Individual Symbol Book
 // Ticker Streams", "Trade Streams", "Individual Symbol Ticker Streams", rest-api.md "Order book",
@@ -123,9 +124,14 @@ bool add(const MarkPriceEvent& event, const Origin& origin, Output&) noexcept {
 }
 
 bool add(const TickerEvent& event, const Origin& origin, Output&) noexcept {
-    empty_side(event.row->bid_price, event.row->bid_qty);
-    empty_side(event.row->ask_price, event.row->ask_qty);
-    return set_head(origin, kNullInt64, event.event_time, event.row->head);
+    auto& row = *event.row;
+    empty_side(row.bid_price, row.bid_qty);
+    empty_side(row.ask_price, row.ask_qty);
+    if (origin.market.is_coin_margined) {  // "v" counts contracts, "q" their worth in coins
+        row.volume_contracts_24h = row.volume_base_24h;
+        row.volume_base_24h = std::exchange(row.volume_quote_24h, kNullDouble);
+    }
+    return set_head(origin, kNullInt64, event.event_time, row.head);
 }
 
 ParseStatus parse_snapshot(const Frame& frame, Output& out) noexcept {
@@ -191,8 +197,9 @@ ParseStatus parse_event(const Origin& origin, std::string_view body, Output& out
 bool parse_quickly(const Frame& frame, const Market& market, Output& out) noexcept {
     const auto envelope = open_quickly(frame.payload);
     const auto* ref = find_stream(frame, envelope);
-    return ref != nullptr && parse_event<Way::quick>({market, frame.plan->time_unit, *ref},
-                                                     envelope.body, out) == ParseStatus::rows;
+    if (ref == nullptr || is_foreign(market, envelope.body)) return false;
+    return parse_event<Way::quick>({market, frame.plan->time_unit, *ref}, envelope.body, out) ==
+           ParseStatus::rows;
 }
 
 ParseStatus parse_generally(const Frame& frame, const Market& market, Output& out) noexcept {

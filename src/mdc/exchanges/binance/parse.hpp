@@ -22,9 +22,11 @@ bool to_micros(TimeUnit unit, std::int64_t sent, std::int64_t& micros) noexcept;
 /// The stream that a frame belongs to; nullptr when its connection does not carry it.
 const StreamRef* find_stream(const Frame& frame, const Envelope& envelope) noexcept;
 
-/// The frame is of the coin-margined market, whose events some streams carry, too.
+/// The frame is of the other market of futures (1: USD-M, 2: COIN-M), whose events some streams
+/// carry, too.
 inline bool is_foreign(const Market& market, std::string_view body) noexcept {
-    return market.is_futures && body.ends_with(R"("st":2})");
+    if (!market.is_futures) return false;
+    return market.is_coin_margined ? body.ends_with(R"("st":1})") : body.ends_with(R"("st":2})");
 }
 
 /// The key of an event of which at least the head was read. False: it can have none.

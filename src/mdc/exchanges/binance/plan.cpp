@@ -69,8 +69,9 @@ Instrument Binance::instrument_of(std::string_view ticker) const {
     instrument.exchange = market_.facts.id;
     instrument.ticker = ticker;
     if (!market_.is_futures) return instrument;
-    const auto mark = ticker.find('_');  // BTCUSDT_261225
-    instrument.type = mark == ticker.npos ? InstrumentType::perpetual : InstrumentType::future;
+    const auto mark = ticker.find('_');  // BTCUSDT_261225; of COIN-M BTCUSD_PERP, too
+    const bool is_dated = mark != ticker.npos && ticker.substr(mark) != "_PERP";
+    instrument.type = is_dated ? InstrumentType::future : InstrumentType::perpetual;
     instrument.underlying = ticker.substr(0, mark);
     return instrument;
 }

@@ -30,9 +30,14 @@ bool read_filter(json::Value filter, Instrument& instrument) {
     return is_good;
 }
 
-// Only futures have a margin and a delivery.
-bool read_symbol(json::Value symbol, Instrument& instrument, std::string_view& margin,
-                 std::int64_t& delivery) {
+// What only the lists of futures say; a contract's status and size only the coin-margined one.
+struct Contract {
+    std::string_view margin, status;
+    double size = kNullDouble;
+    std::int64_t delivery = 0;
+};
+
+bool read_symbol(json::Value symbol, Instrument& instrument, Contract& contract) {
     return json::each_field_of(symbol, [&](auto key, auto value) {
         if (json::is_key(key, "filters")) {
             return json::each_element(
@@ -42,10 +47,23 @@ bool read_symbol(json::Value symbol, Instrument& instrument, std::string_view& m
         if (json::is_key(key, "status")) instrument.status = view_of(value);
         if (json::is_key(key, "baseAsset")) instrument.base = view_of(value);
         if (json::is_key(key, "quoteAsset")) instrument.quote = view_of(value);
-        if (json::is_key(key, "marginAsset")) margin = view_of(value);
-        if (json::is_key(key, "deliveryDate")) (void)json::integer(value, delivery);
+        if (json::is_key(key, "marginAsset")) contract.margin = view_of(value);
+        if (json::is_key(key, "contractStatus")) contract.status = view_of(value);
+        if (json::is_key(key, "contractSize")) (void)json::number(value, contract.size);
+        if (json::is_key(key, "deliveryDate")) (void)json::integer(value, contract.delivery);
         return true;
     });
+}
+
+// A contract is one unit of the base asset, or where coins are its margin, so much money.
+void add_contract(const Market& market, const Contract& contract, Instrument& instrument) {
+    instrument.contract_value = market.is_coin_margined ? contract.size : 1;
+    instrument.contract_unit = market.is_coin_margined ? instrument.quote : instrument.base;
+    if (market.is_coin_margined) instrument.status = contract.status;
+    // Perpetuals have a date far away, or that of their end.
+    if (instrument.type == InstrumentType::future && contract.delivery != 0) {
+        (void)to_micros(TimeUnit::milliseconds, contract.delivery, instrument.expiry);
+    }
 }
 
 }  // namespace
@@ -59,24 +77,17 @@ Result<InstrumentPage> Binance::parse_instruments(const Request&, std::string_vi
         has_symbols = true;
         return json::each_element(value, [&](json::Value symbol) {
             Instrument said;
-            std::string_view margin;
-            std::int64_t delivery = 0;
-            if (!read_symbol(symbol, said, margin, delivery) || said.ticker.empty()) return false;
-            const bool is_foreign = !margin.empty() && margin == said.base;
-            if (is_foreign) return true;  // of the coin-margined market
+            Contract contract;
+            if (!read_symbol(symbol, said, contract) || said.ticker.empty()) return false;
+            const bool is_coin_margined = contract.margin == said.base;
+            const bool is_known = !contract.margin.empty();
+            if (is_known && is_coin_margined != market_.is_coin_margined) return true;  // not ours
             const auto named = instrument_of(said.ticker);
             said.exchange = named.exchange;
             said.type = named.type;
             said.underlying = named.underlying;
+            if (market_.is_futures) add_contract(market_, contract, said);
             said.is_trading = said.status == "TRADING";
-            if (market_.is_futures) {  // a contract is one unit of the base asset
-                said.contract_value = 1;
-                said.contract_unit = said.base;
-            }
-            // Perpetuals have a date far away, or that of their end.
-            if (said.type == InstrumentType::future && delivery != 0) {
-                (void)to_micros(TimeUnit::milliseconds, delivery, said.expiry);
-            }
             page.instruments.push_back(std::move(said));
             return true;
         });

@@ -15,10 +15,8 @@ struct Market {
     std::int64_t product = 0;  ///< its number in notices of maintenance
 };
 
-const Market& spot() noexcept;
-const Market& linear() noexcept;
-const Market& inverse() noexcept;
-const Market& option() noexcept;
+/// All of them. Valid for ever.
+std::span<const Market> markets() noexcept;
 
 /// The forms of messages: the low bits of ChannelFacts::kind; the bits above tell variants apart.
 enum class Form : std::uint8_t { book, bbo, trades, ticker };

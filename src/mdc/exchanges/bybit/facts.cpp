@@ -150,20 +150,14 @@ constexpr Market market(const Own& own) {
     return market;
 }
 
-constexpr Market kSpot =
-    market({ExchangeId::bybit_spot, Category::spot, "spot", 2, kSpotChannels, 10});
-constexpr Market kLinear =
-    market({ExchangeId::bybit_linear, Category::linear, "linear", 1, kLinearChannels});
-constexpr Market kInverse =
-    market({ExchangeId::bybit_inverse, Category::inverse, "inverse", 1, kInverseChannels});
-constexpr Market kOption =
-    market({ExchangeId::bybit_option, Category::option, "option", 3, kOptionChannels});
+constexpr Market kMarkets[] = {
+    market({ExchangeId::bybit_spot, Category::spot, "spot", 2, kSpotChannels, 10}),
+    market({ExchangeId::bybit_linear, Category::linear, "linear", 1, kLinearChannels}),
+    market({ExchangeId::bybit_inverse, Category::inverse, "inverse", 1, kInverseChannels}),
+    market({ExchangeId::bybit_option, Category::option, "option", 3, kOptionChannels})};
 
 }  // namespace
 
-const Market& spot() noexcept { return kSpot; }
-const Market& linear() noexcept { return kLinear; }
-const Market& inverse() noexcept { return kInverse; }
-const Market& option() noexcept { return kOption; }
+std::span<const Market> markets() noexcept { return kMarkets; }
 
 }  // namespace mdc::exchanges::bybit

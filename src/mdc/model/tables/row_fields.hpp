@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+
+#include "mdc/model/exchange_id.hpp"
 #include "mdc/model/tables/fields.hpp"
 
 // The columns of the feeds' tables (ledger_fields.hpp has the others), in the order of the files.
@@ -17,9 +20,13 @@ inline constexpr EnumName kTradeKindNames[] = {
 inline constexpr EnumName kTickerChannelNames[] = {{0, "ticker"},        {1, "mark_price"},
                                                    {2, "index_price"},   {3, "funding_rate"},
                                                    {4, "open_interest"}, {5, "option_summary"}};
-inline constexpr EnumName kExchangeCodes[] = {
-    {1, "BINANCE_SPOT"}, {2, "BINANCE_USDM"}, {3, "DERIBIT"},       {4, "OKX"},
-    {5, "BYBIT_SPOT"},   {6, "BYBIT_LINEAR"}, {7, "BYBIT_INVERSE"}, {8, "BYBIT_OPTION"}};
+inline constexpr auto kExchangeCodes = [] {
+    std::array<EnumName, kExchangeNames.size()> codes{};
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        codes[i] = {static_cast<std::int64_t>(kExchangeNames[i].id), kExchangeNames[i].symbol};
+    }
+    return codes;
+}();
 
 template <class Row>
 constexpr auto common_before_ticker() {

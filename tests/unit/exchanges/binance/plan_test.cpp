@@ -3,17 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "mdc/exchanges/binance/binance.hpp"
+#include "mdc/exchanges/registry.hpp"
 
 #include "tests/support/make_stream.hpp"
 
 namespace mdc::exchanges::binance {
 namespace {
 
-const Binance& exchange() {
-    static const Binance instance(spot());
-    return instance;
-}
+const Exchange& exchange() { return *find(ExchangeId::binance_spot); }
 
 Stream stream(const std::string& ticker, Feed feed, std::uint32_t id = 0) {
     return test::make_stream(exchange(), ticker, feed, id);

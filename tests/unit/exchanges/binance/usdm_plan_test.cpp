@@ -3,18 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "mdc/exchanges/binance/binance.hpp"
 #include "mdc/exchanges/choice.hpp"
 #include "mdc/exchanges/plan.hpp"
+#include "mdc/exchanges/registry.hpp"
 #include "mdc/exchanges/stream_set.hpp"
 
 namespace mdc::exchanges::binance {
 namespace {
 
-const Binance& exchange() {
-    static const Binance instance(usdm());
-    return instance;
-}
+const Exchange& exchange() { return *find(ExchangeId::binance_usdm); }
 
 std::vector<std::string> channels(Feed feed, const ChannelChoice& choice = {}) {
     std::vector<std::string> names;

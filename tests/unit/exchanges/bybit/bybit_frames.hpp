@@ -10,6 +10,13 @@
 
 namespace mdc::test {
 
+inline const exchanges::bybit::Market& bybit_market(exchanges::bybit::Category category) {
+    for (const auto& market : exchanges::bybit::markets()) {
+        if (market.category == category) return market;
+    }
+    throw std::runtime_error("no market of this category");
+}
+
 /// A market of Bybit with a connection that carries the streams of all its fixtures.
 class BybitFrames {
   public:
@@ -58,19 +65,19 @@ class BybitFrames {
 };
 
 inline const BybitFrames& bybit_spot() {
-    static const BybitFrames frames(exchanges::bybit::spot());
+    static const BybitFrames frames(bybit_market(exchanges::bybit::Category::spot));
     return frames;
 }
 inline const BybitFrames& bybit_linear() {
-    static const BybitFrames frames(exchanges::bybit::linear());
+    static const BybitFrames frames(bybit_market(exchanges::bybit::Category::linear));
     return frames;
 }
 inline const BybitFrames& bybit_inverse() {
-    static const BybitFrames frames(exchanges::bybit::inverse());
+    static const BybitFrames frames(bybit_market(exchanges::bybit::Category::inverse));
     return frames;
 }
 inline const BybitFrames& bybit_option() {
-    static const BybitFrames frames(exchanges::bybit::option());
+    static const BybitFrames frames(bybit_market(exchanges::bybit::Category::option));
     return frames;
 }
 

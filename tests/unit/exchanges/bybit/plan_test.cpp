@@ -8,14 +8,15 @@
 #include "mdc/exchanges/stream_set.hpp"
 
 #include "tests/support/make_stream.hpp"
+#include "tests/unit/exchanges/bybit/bybit_frames.hpp"
 
 namespace mdc::exchanges::bybit {
 namespace {
 
-const Bybit kSpot(spot());
-const Bybit kLinear(linear());
-const Bybit kInverse(inverse());
-const Bybit kOption(option());
+const Bybit kSpot(test::bybit_market(Category::spot));
+const Bybit kLinear(test::bybit_market(Category::linear));
+const Bybit kInverse(test::bybit_market(Category::inverse));
+const Bybit kOption(test::bybit_market(Category::option));
 constexpr const Bybit* kAll[] = {&kSpot, &kLinear, &kInverse, &kOption};
 
 TEST(BybitPlan, TopicsAreTheChannelAndTheSymbol) {
@@ -163,7 +164,7 @@ TEST(BybitPlan, ABookThatBrokeIsSubscribedAnew) {
 
 TEST(BybitPlan, ATopicLeadsToItsChannelOnly) {
     const auto name_of = [](std::string_view topic) {
-        const auto found = find_topic(linear(), topic);
+        const auto found = find_topic(test::bybit_market(Category::linear), topic);
         return found ? std::string(found->channel->name) + " " + std::string(found->symbol)
                      : std::string("none");
     };
@@ -176,7 +177,8 @@ TEST(BybitPlan, ATopicLeadsToItsChannelOnly) {
     EXPECT_EQ(name_of("orderbook.1"), "none");
     EXPECT_EQ(name_of("tickers_lt.BTCUSDT"), "none");
     EXPECT_EQ(name_of(""), "none");
-    EXPECT_FALSE(find_topic(option(), "orderbook.500.BTC-26MAR27-90000-C"));
+    EXPECT_FALSE(
+        find_topic(test::bybit_market(Category::option), "orderbook.500.BTC-26MAR27-90000-C"));
 }
 
 }  // namespace

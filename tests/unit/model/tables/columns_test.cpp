@@ -169,16 +169,6 @@ TEST(Columns, OnlyIntegersHaveNamesAndNamesAreUnique) {
     }
 }
 
-TEST(Columns, ExchangeCodesAreTheOnesOfTheMarkets) {
-    const auto columns = table_facts(Table::trades).columns;
-    const auto codes = columns[static_cast<std::size_t>(column_index(Table::trades, "exchange"))];
-    ASSERT_EQ(codes.names.size(), exchange_names().size());
-    for (std::size_t i = 0; i < codes.names.size(); ++i) {
-        EXPECT_EQ(codes.names[i].value, static_cast<std::int64_t>(exchange_names()[i].id));
-        EXPECT_EQ(codes.names[i].name, exchange_names()[i].symbol);
-    }
-}
-
 // The numbers stand in files.
 TEST(Columns, CodesNeverChange) {
     EXPECT_EQ(static_cast<int>(ExchangeId::binance_spot), 1);
@@ -194,7 +184,7 @@ TEST(Columns, CodesNeverChange) {
 }
 
 TEST(Exchanges, NamesAreReadBack) {
-    for (const auto& each : exchange_names()) {
+    for (const auto& each : kExchangeNames) {
         EXPECT_EQ(parse_exchange(each.name), each.id);
         EXPECT_EQ(to_string(each.id), each.name);
     }
