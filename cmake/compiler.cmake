@@ -30,6 +30,7 @@ if(MDC_SANITIZE)
   target_compile_options(mdc_options INTERFACE
     -fsanitize=${MDC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(mdc_options INTERFACE -fsanitize=${MDC_SANITIZE})
+  target_compile_definitions(mdc_options INTERFACE _GLIBCXX_ASSERTIONS)  # front() of nothing
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Instrumented code confuses the flow analysis of these three; the plain builds keep them.
     target_compile_options(mdc_options INTERFACE

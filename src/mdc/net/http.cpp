@@ -67,6 +67,11 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t size, void* user) 
     return size;
 }
 
+/// Called once a second, and more often while something comes. Not zero: the transfer ends.
+int look_for_cancel(void* token, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0;
+}
+
 /// Adds our CAs to the system's; CURLOPT_CAINFO would replace them.
 CURLcode trust_ca_file(CURL*, void* context, void* ca_file) {
     const auto& path = *static_cast<const std::string*>(ca_file);
@@ -137,6 +142,9 @@ HttpClient::State::State(HttpOptions with) : options(std::move(with)) {
     set(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
     set(curl, CURLOPT_WRITEFUNCTION, take_body);
     set(curl, CURLOPT_HEADERFUNCTION, take_header);
+    set(curl, CURLOPT_NOPROGRESS, 0L);
+    set(curl, CURLOPT_XFERINFOFUNCTION, look_for_cancel);
+    set(curl, CURLOPT_XFERINFODATA, &options.cancel);
     if (!options.local_ip.empty()) {
         set(curl, CURLOPT_INTERFACE, ("host!" + options.local_ip).c_str());
     }
@@ -208,6 +216,8 @@ HttpClient::HttpClient(HttpOptions options) : state_(std::make_unique<State>(std
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 HttpClient::~HttpClient() = default;
+
+bool HttpClient::is_cancelled() const noexcept { return state_->options.cancel.stop_requested(); }
 
 NetResult<HttpReply> HttpClient::get(const std::string& url,
                                      const std::vector<std::string>& headers) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@ struct HttpOptions {
     std::chrono::milliseconds timeout{15'000};  ///< of the whole exchange
     std::string user_agent = "mdc";
     std::size_t body_bytes_max = 64U << 20U;  ///< decoded; a longer body is an error
+    std::stop_token cancel;  ///< nobody waits for an answer any more: within a second
 };
 
 /// What the server answered, whatever its status.
@@ -41,7 +43,8 @@ struct HttpReply {
 ///
 /// Errors of both calls: `network`, retryable: resolver, refused, time-out, cut; `refused`: a
 /// certificate that does not verify (the sentence names reason and host); `malformed`: a body over
-/// the limit; `usage`: a bad url. A status such as 429 is a reply, not an error.
+/// the limit; `usage`: a bad url; when cancelled, `network`. A status such as 429 is a reply, not
+/// an error.
 class HttpClient {
   public:
     explicit HttpClient(HttpOptions options = {});
@@ -53,6 +56,8 @@ class HttpClient {
     NetResult<HttpReply> get(const std::string& url, const std::vector<std::string>& headers = {});
     NetResult<HttpReply> post_json(const std::string& url, const std::string& body,
                                    const std::vector<std::string>& headers = {});
+
+    [[nodiscard]] bool is_cancelled() const noexcept;
 
   private:
     struct State;

@@ -10,8 +10,8 @@
 namespace mdc::net {
 
 /// A budget: at most `limit` units within any span of `window`, wherever the span begins. Messages
-/// of one connection, connects of one IP address, REST weight. Pure; shared by what shares the
-/// budget, on one thread.
+/// of one connection, connects of one IP address, REST weight. Pure; what shares the budget shares
+/// it, one thread at a time.
 ///
 /// Stricter than a token bucket, which lets a full bucket and its refill through in one window:
 /// venues ban for that. The window is cut into 64 slices, so a unit returns at most 1/64 of the

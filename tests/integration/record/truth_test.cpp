@@ -50,6 +50,13 @@ TEST(RecordTruth, EachFeedHasItsFirstAndItsLastRowInTheLedgerAndNothingElse) {
     }
 }
 
+TEST(RecordTruth, ARunThatNobodyEndedEndsAsWell) {
+    LiveRun run;
+    run.wait_until_read();
+    run.abandon();
+    run.expect_truth(true);
+}
+
 TEST(RecordTruth, EveryReadCarriesAKernelStamp) {
     LiveRun run;
     run.finish();

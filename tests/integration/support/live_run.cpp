@@ -80,10 +80,6 @@ LiveRun::LiveRun(LiveSetting setting)
     if (!started) throw Failure{started.error()};
 }
 
-LiveRun::~LiveRun() {
-    if (outcomes_.empty() && collector_ != nullptr) (void)collector_->stop();
-}
-
 void LiveRun::wait_until_read() {
     ASSERT_TRUE(exchanges_->wait_finished(std::chrono::seconds{120}));
     // All of it lies in the kernel now. Each round of an I/O thread reads what is there: when two
@@ -108,6 +104,12 @@ void LiveRun::stop() {
         EXPECT_FALSE(sink.error) << sink.name << ": " << sink.error->message;
         EXPECT_EQ(sink.rows_dropped, 0u) << sink.name;
     }
+    const auto stopped = exchanges_->stop();
+    EXPECT_TRUE(stopped) << stopped.error().message;
+}
+
+void LiveRun::abandon() {
+    collector_.reset();
     const auto stopped = exchanges_->stop();
     EXPECT_TRUE(stopped) << stopped.error().message;
 }

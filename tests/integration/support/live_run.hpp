@@ -44,7 +44,6 @@ struct LiveSetting {
 class LiveRun {
   public:
     explicit LiveRun(LiveSetting setting = {});
-    ~LiveRun();
 
     [[nodiscard]] collector::Collector& collector() noexcept { return *collector_; }
     /// The only one, or the first.
@@ -58,7 +57,9 @@ class LiveRun {
     void wait_until_read();
     /// Ends the recording, then the exchanges. Every sink went well.
     void stop();
-    /// Both.
+    /// Goes without having ended the recording, then ends the exchanges.
+    void abandon();
+    /// Waits, then stops.
     void finish() {
         wait_until_read();
         stop();

@@ -44,6 +44,25 @@ class HttpTest : public testing::Test {
     std::unique_ptr<Server> server_;
 };
 
+TEST_F(HttpTest, WhoeverNoLongerWaitsIsNotHeldUp) {
+    std::stop_source nobody_waits;
+    server_ = std::make_unique<Server>(
+        Server::Options{.tls = {}, .on_websocket = {}, .on_raw = [&](RawPeer& peer) {
+                            (void)peer.read_request();
+                            nobody_waits.request_stop();
+                            peer.wait_for_end();
+                        }});
+    auto patient = options();
+    patient.timeout = std::chrono::hours{1};
+    patient.cancel = nobody_waits.get_token();
+    HttpClient client(patient);
+    EXPECT_FALSE(client.is_cancelled());
+    const auto got = client.get(server_->url("http"));
+    ASSERT_FALSE(got.has_value());
+    EXPECT_EQ(got.error().kind, ErrorKind::network);
+    EXPECT_TRUE(client.is_cancelled());
+}
+
 TEST_F(HttpTest, ReplyCarriesStatusBodyAndHeaders) {
     serve(
         reply("200 OK", "X-MBX-Used-Weight-1m:  42 \r\nContent-Type: application/json\r\n", "{}"));

@@ -30,13 +30,13 @@ Result<std::unique_ptr<Collector>> Collector::prepare(config::Config config,
     auto universes = collector->resolver_->resolve(http);
     if (!universes) return universes.error();
     collector->universes_ = std::move(*universes);
+    collector->plan_ = describe_plan(collector->config_, collector->universes_, collector->venues_,
+                                     collector->resolver_->warnings());
     return collector;
 }
 
-Collector::~Collector() = default;
-
-std::string Collector::plan() const {
-    return describe_plan(config_, universes_, venues_, resolver_->warnings());
+Collector::~Collector() {
+    if (is_running_) (void)stop();
 }
 
 // Invariant: when the first connection opens, everything that rows pass on their way stands.
@@ -56,6 +56,7 @@ Result<void> Collector::start(const Person& person) {
     for (auto& lane : lanes_) lane->start();
     watch_->start();
     serve_metrics();
+    is_running_ = true;
     return {};
 }
 
@@ -83,7 +84,7 @@ Result<void> Collector::open_targets(const Person& person) {
 }
 
 Result<void> Collector::make_lanes() {
-    const LaneContext context{config_, rehearsal_, venues_, *ids_, errors_, has_opened_};
+    const LaneContext context{config_, rehearsal_, venues_, *ids_, errors_, dials_};
     ConnectionIndex first_connection = 0;
     for (auto& universe : universes_) {
         auto poller = net::Poller::create();
@@ -158,28 +159,23 @@ void Collector::serve_metrics() {
 
 // Producers before consumers: nothing that was received is left behind.
 std::vector<pipeline::SinkOutcome> Collector::stop() {
+    is_running_ = false;
     metrics_.reset();
-    watch_->stop();
+    watch_->ask_to_stop();
     for (auto& lane : lanes_) lane->finish();
     for (auto& lane : lanes_) lane->join();
+    for (auto& lane : lanes_) lane->ask_cold_side_to_stop();
     auto outcomes = pipeline_->stop();
     // Last: an answer that is still awaited must not delay the files.
+    watch_->stop();
     for (auto& lane : lanes_) lane->stop_cold_side();
     return outcomes;
 }
 
-std::optional<Error> Collector::fatal() const {
-    for (const auto& lane : lanes_) {
-        if (auto error = lane->cold().fatal()) return error;
-    }
-    return std::nullopt;
-}
-
-std::string Collector::trouble() const {
-    for (const auto& lane : lanes_) {
-        if (auto trouble = lane->cold().trouble(); !trouble.empty()) return trouble;
-    }
-    return {};
+std::vector<const Lane*> Collector::lanes() const {
+    std::vector<const Lane*> lanes;
+    for (const auto& lane : lanes_) lanes.push_back(lane.get());
+    return lanes;
 }
 
 bool Collector::has_nowhere_to_write() const { return pipeline_->all_sinks_ended(); }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,13 +40,14 @@ struct Person {
 class Collector {
   public:
     /// Resolves what is to be recorded; opens nothing but REST requests.
-    /// Errors: usage (the CA file, too), unknown_symbol, network (see resolve_universe).
+    /// Errors: usage (the CA file, too), unknown_symbol, network (see UniverseResolver::resolve).
     static Result<std::unique_ptr<Collector>> prepare(config::Config config,
                                                       const Rehearsal& rehearsal = {});
+    /// A run that nobody stopped is stopped.
     ~Collector();
 
-    /// What the run is about to do, for people.
-    [[nodiscard]] std::string plan() const;
+    /// What the run is about to do, or did when it began, for people.
+    [[nodiscard]] const std::string& plan() const noexcept { return plan_; }
     /// Opens the targets, then starts every thread. Call once. Errors: target (or the port for
     /// metrics is in use), disk, usage.
     Result<void> start(const Person& person = {});
@@ -55,9 +55,9 @@ class Collector {
     std::vector<pipeline::SinkOutcome> stop();
 
     /// Why going on is of no use: refused for good before anything opened.
-    [[nodiscard]] std::optional<Error> fatal() const;
+    [[nodiscard]] std::optional<Error> fatal() const { return dials_.fatal(); }
     /// Why no connection is open, in the words of the last dial; empty when one opened since.
-    [[nodiscard]] std::string trouble() const;
+    [[nodiscard]] std::string trouble() const { return dials_.trouble(); }
     /// Every sink has ended; what stop() returns says why.
     [[nodiscard]] bool has_nowhere_to_write() const;
     [[nodiscard]] Status status() const;
@@ -65,9 +65,7 @@ class Collector {
     [[nodiscard]] const config::Config& config() const noexcept { return config_; }
     /// Valid after start(), as are the following.
     [[nodiscard]] const Targets& targets() const noexcept { return *targets_; }
-    [[nodiscard]] const std::vector<std::unique_ptr<Lane>>& lanes() const noexcept {
-        return lanes_;
-    }
+    [[nodiscard]] std::vector<const Lane*> lanes() const;
     /// What all lanes counted so far.
     [[nodiscard]] std::unique_ptr<const PathStats> path_totals() const;
     [[nodiscard]] const pipeline::Pipeline& pipeline() const noexcept { return *pipeline_; }
@@ -94,8 +92,10 @@ class Collector {
     std::unique_ptr<UniverseResolver> resolver_;
     std::unique_ptr<UniverseWatch> watch_;
     std::vector<Universe> universes_;  // until start(), which hands them on
+    std::string plan_;
+    bool is_running_ = false;
     ErrorCounts errors_;
-    std::atomic<bool> has_opened_{false};
+    DialOutcomes dials_;
     DepartedReaders departed_;
     // In the order of the data; destroyed in reverse.
     std::optional<Targets> targets_;

@@ -52,7 +52,7 @@ void Lane::fill(net::TlsContext tls, std::function<void()> on_instruments_change
     cold.keep_bodies = context_.config.raw;
     cold.samples_clock = number_ == 0;
     cold.errors = &context_.errors;
-    cold.has_opened = &context_.has_opened;
+    cold.dials = &context_.dials;
     cold.on_instruments_changed = std::move(on_instruments_changed);
     cold_ = std::make_unique<ColdSide>(std::move(cold), std::move(tls), context_.venues, io_);
 }
@@ -109,12 +109,7 @@ void Lane::finish() {
 
 // A full inbox loses the wish; the book comes with its next checkpoint then.
 void Lane::want_book(ExchangeId exchange, std::string_view ticker) {
-    for (const auto& stream : universe_.streams) {
-        if (stream.feed != Feed::orderbook_l2 || stream.exchange != exchange) continue;
-        if (stream.ticker == ticker) {
-            (void)io_.tell(std::make_unique<ToIo>(CheckpointWanted{stream.id}));
-        }
-    }
+    (void)io_.tell(std::make_unique<ToIo>(CheckpointWanted{exchange, std::string(ticker)}));
 }
 
 void Lane::tell(UniverseChange change) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 
@@ -26,7 +25,7 @@ struct LaneContext {
     const RestWorker::Venues& venues;
     IdSource& ids;
     ErrorCounts& errors;
-    std::atomic<bool>& has_opened;  ///< a connection of any of them
+    DialOutcomes& dials;
 };
 
 /// An I/O thread and what is its own: the part of the universe that it records, the ring by which
@@ -44,10 +43,12 @@ class Lane {
     /// Nothing more is to be recorded; join() waits for the last rows.
     void finish();
     void join() { io_.join(); }
+    /// First of all lanes the one, so that none dials while others are waited for.
+    void ask_cold_side_to_stop() { cold_->ask_to_stop(); }
     /// An answer that is still awaited is waited for.
     void stop_cold_side() { cold_->stop(); }
 
-    /// Writes the book again, if it is one of this lane's. Any thread.
+    /// Writes the book again, if this lane has it. Any thread.
     void want_book(ExchangeId exchange, std::string_view ticker);
     /// Any cold thread.
     void tell(UniverseChange change);
@@ -56,8 +57,6 @@ class Lane {
     [[nodiscard]] const Universe& universe() const noexcept { return universe_; }
     [[nodiscard]] const IoThread& io() const noexcept { return io_; }
     [[nodiscard]] Ring& ring() noexcept { return ring_; }
-    /// Valid after fill().
-    [[nodiscard]] const ColdSide& cold() const noexcept { return *cold_; }
 
   private:
     void add_connections();

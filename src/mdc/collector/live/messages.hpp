@@ -20,7 +20,7 @@
 
 namespace mdc::collector {
 
-/// Index of a connection within the run's plan.
+/// Index of a connection within its I/O thread; IoThread::number_of() has its number in the run.
 using ConnectionIndex = std::size_t;
 
 // To the I/O thread.
@@ -54,9 +54,10 @@ struct ClockSample {
     ClockRow row;
 };
 
-/// Write this book again.
+/// Write this book again, if it is one of the thread's.
 struct CheckpointWanted {
-    StreamId stream = kNoStream;
+    ExchangeId exchange{};
+    std::string ticker;
 };
 
 /// What a later look at the instrument lists found. Ids go on where those of before ended.

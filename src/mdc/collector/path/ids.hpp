@@ -43,6 +43,11 @@ class IdBlock {
         return first;
     }
 
+    /// What is left of the block is given up: the next number is above all that anybody has taken
+    /// until then. Called now and then, it bounds how far numbers of several threads lag behind
+    /// time.
+    void drop_rest() noexcept { left_ = 0; }
+
   private:
     static constexpr std::int64_t kBlock = 1024;
 

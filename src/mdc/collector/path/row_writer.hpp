@@ -18,6 +18,8 @@ class RowWriter {
 
     /// A number for a packet or a connection.
     std::int64_t take_id() noexcept { return ids_.take(); }
+    /// Numbers from here on are above those that other threads gave until now.
+    void refresh_ids() noexcept { ids_.drop_rest(); }
 
     /// Gives the row its seq_id, unless it has one, and stages it.
     template <class Row>

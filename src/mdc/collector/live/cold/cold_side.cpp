@@ -47,24 +47,19 @@ void ColdSide::wake() const noexcept {
     (void)!::write(wake_fd_, &one, sizeof one);
 }
 
-void ColdSide::stop() {
+void ColdSide::ask_to_stop() {
     is_stopping_ = true;
     wake();
+    rest_.ask_to_stop();
+}
+
+void ColdSide::stop() {
+    ask_to_stop();
     if (thread_.joinable()) thread_.join();
     rest_.stop();
     for (auto& dialer : dialers_) dialer.thread.join();
     dialers_.clear();
     take_messages();  // what was still to be logged
-}
-
-std::optional<Error> ColdSide::fatal() const {
-    const std::lock_guard lock(dials_mutex_);
-    return fatal_;
-}
-
-std::string ColdSide::trouble() const {
-    const std::lock_guard lock(dials_mutex_);
-    return trouble_;
 }
 
 void ColdSide::run() {
@@ -98,7 +93,7 @@ void ColdSide::on(const Said& said) {
     const auto venue = to_string(io_.plan(said.connection).exchange);
     const auto number = io_.number_of(said.connection);
     const auto& event = said.event;
-    if (event.kind == ControlKind::refused) {
+    if (event.kind == ControlKind::refused || event.kind == ControlKind::rate_limited) {
         log::warning(venue, "connection {}: the exchange refused: {} (code {})", number,
                      event.text.view(), event.code);
     } else {
@@ -109,12 +104,11 @@ void ColdSide::on(const Said& said) {
 
 void ColdSide::on(const LoginRefused& refused) {
     const auto venue = to_string(io_.plan(refused.connection).exchange);
-    const std::lock_guard lock(dials_mutex_);
-    fatal_ =
+    options_.dials->refused(
         fail(ErrorKind::refused,
              fmt::format("{} refuses the login ({}): check the credentials in the environment, "
                          "or choose channels that need none.",
-                         venue, refused.text));
+                         venue, refused.text)));
 }
 
 void ColdSide::on(const InstrumentsChanged&) {
@@ -182,21 +176,18 @@ void ColdSide::dial(ConnectionIndex connection) {
     net::DialOptions dial;
     dial.url = venues_.at(plan.exchange)->ws_url(plan.target);
     dial.resolve = resolve_overrides(options_.network);
-    dial.first_address = connection;
+    const auto number = io_.number_of(connection);
+    dial.first_address =
+        number / 2 + number % 2;  // a successor goes elsewhere than whom it follows
     dial.user_agent = user_agent();
     auto established = net::dial(dial, tls_);
     {
         const std::lock_guard lock(dials_mutex_);
         --dials_under_way_;
-        if (established) {
-            options_.has_opened->store(true);
-            trouble_.clear();
-        } else {
-            failures_.emplace_back(connection, established.error());
-            trouble_ = established.error().message;
-        }
+        if (!established) failures_.emplace_back(connection, established.error());
     }
     if (established) {
+        options_.dials->opened();
         tell(Opened{connection, std::move(*established), dial.url, login_text(plan)});
     }
     wake();
@@ -219,8 +210,7 @@ void ColdSide::failed(ConnectionIndex connection, const net::NetError& error) {
         venues_.at(venue_id)->block_until(std::chrono::steady_clock::now() + asked);
     }
     options_.errors->count(error.kind);
-    const std::lock_guard lock(dials_mutex_);
-    if (!error.is_retryable && !options_.has_opened->load()) fatal_ = error;
+    options_.dials->failed(error);
     const auto wait = schedule_.failed(connection, std::chrono::steady_clock::now(), asked);
     log::warning(to_string(venue_id), "connection {}: {}{}; again in {} ms",
                  io_.number_of(connection), error.message, advice_on(error.status), wait.count());

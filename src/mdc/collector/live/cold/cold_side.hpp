@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mdc/collector/live/cold/clock_watch.hpp"
+#include "mdc/collector/live/cold/dial_outcomes.hpp"
 #include "mdc/collector/live/cold/dial_schedule.hpp"
 #include "mdc/collector/live/cold/rest_worker.hpp"
 #include "mdc/collector/live/io/io_thread.hpp"
@@ -22,7 +23,7 @@ struct ColdOptions {
     bool keep_bodies = false;                      ///< REST bodies are rows of `raw`
     bool samples_clock = true;                     ///< has the rows of `clock` written
     ErrorCounts* errors = nullptr;                 ///< of the run; never null
-    std::atomic<bool>* has_opened = nullptr;       ///< a connection of the run; never null
+    DialOutcomes* dials = nullptr;                 ///< of the run; never null
     std::function<void()> on_instruments_changed;  ///< a venue said so
 };
 
@@ -38,13 +39,10 @@ class ColdSide {
     void start();
     /// Wakes the coordinator. Any thread, never blocks.
     void wake() const noexcept;
-    /// No dial or request is begun any more; those under way are waited for.
+    /// No dial or request is begun any more. Returns at once.
+    void ask_to_stop();
+    /// The same, and those under way are waited for.
     void stop();
-
-    /// An error that trying again cannot mend, of a run in which nothing ever opened.
-    [[nodiscard]] std::optional<Error> fatal() const;
-    /// What the last dial failed with; empty when one went well since.
-    [[nodiscard]] std::string trouble() const;
 
   private:
     struct Dialer {
@@ -76,12 +74,10 @@ class ColdSide {
     RestWorker rest_;
     int wake_fd_;
     DialSchedule schedule_;
-    mutable std::mutex dials_mutex_;
+    std::mutex dials_mutex_;
     std::vector<std::pair<ConnectionIndex, net::NetError>> failures_;  // guarded
     std::size_t dials_under_way_ = 0;                                  // guarded
     std::list<Dialer> dialers_;
-    std::optional<Error> fatal_;  // guarded
-    std::string trouble_;         // guarded
     ClockSteps clock_steps_;
     net::SteadyTime next_clock_{};
     std::atomic<bool> is_stopping_{false};

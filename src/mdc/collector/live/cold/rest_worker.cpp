@@ -34,6 +34,11 @@ std::chrono::seconds wait_of(const net::HttpReply& reply, const ControlEvent& re
                                              : asked.value_or(std::chrono::seconds{0});
 }
 
+net::HttpOptions cancelled_by(const std::stop_source& source, net::HttpOptions http) {
+    http.cancel = source.get_token();
+    return http;
+}
+
 ErrorKind kind_of(const RestOutcome& failure) {
     if (failure.error) return failure.error->kind;
     return failure.refusal->kind == ControlKind::rate_limited ? ErrorKind::rate_limited
@@ -70,7 +75,10 @@ RestOutcome rest_get(net::HttpClient& http, VenueAccess& venue, const Request& r
 }
 
 RestWorker::RestWorker(net::HttpOptions http, const Venues& venues, bool keep_bodies, Tell tell)
-    : http_(std::move(http)), venues_(venues), keep_bodies_(keep_bodies), tell_(std::move(tell)) {}
+    : http_(cancelled_by(stopping_, std::move(http))),
+      venues_(venues),
+      keep_bodies_(keep_bodies),
+      tell_(std::move(tell)) {}
 
 RestWorker::~RestWorker() { stop(); }
 
@@ -90,12 +98,16 @@ void RestWorker::ask(RequestWanted wanted) {
     changed_.notify_one();
 }
 
-void RestWorker::stop() {
+void RestWorker::ask_to_stop() {
     {
         const std::lock_guard lock(mutex_);
-        is_stopping_ = true;
+        stopping_.request_stop();
     }
     changed_.notify_one();
+}
+
+void RestWorker::stop() {
+    ask_to_stop();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -103,7 +115,7 @@ void RestWorker::stop() {
 // that has to wait keeps its own order and holds back no other.
 std::optional<RequestWanted> RestWorker::next() {
     std::unique_lock lock(mutex_);
-    while (!is_stopping_) {
+    while (!stopping_.stop_requested()) {
         auto soonest = std::chrono::nanoseconds::max();
         std::set<ExchangeId> waiting;
         const auto now = std::chrono::steady_clock::now();
@@ -136,6 +148,7 @@ void RestWorker::run() {
 void RestWorker::fetch(RequestWanted& wanted) {
     auto& venue = *venues_.at(wanted.exchange);
     auto outcome = rest_get(http_, venue, wanted.request);
+    if (http_.is_cancelled()) return;
     if (!outcome.reply) {
         const auto text =
             outcome.refusal ? std::string(outcome.refusal->text.view()) : outcome.error->message;

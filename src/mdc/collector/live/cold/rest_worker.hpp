@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 
 #include "mdc/collector/live/cold/venue_access.hpp"
@@ -38,6 +39,9 @@ class RestWorker {
 
     void start();
     void ask(RequestWanted wanted);
+    /// No request is begun any more. Returns at once.
+    void ask_to_stop();
+    /// The same; the one under way is given up.
     void stop();
 
   private:
@@ -45,6 +49,7 @@ class RestWorker {
     void fetch(RequestWanted& wanted);
     std::optional<RequestWanted> next();
 
+    std::stop_source stopping_;  // asked with the mutex held
     net::HttpClient http_;
     const Venues& venues_;
     bool keep_bodies_;
@@ -52,7 +57,6 @@ class RestWorker {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<RequestWanted> queue_;
-    bool is_stopping_ = false;
     std::thread thread_;
 };
 

@@ -217,7 +217,13 @@ void IoThread::on(const ReplyFailed& failed) {
 void IoThread::on(const ClockSample& sample) { path_.write_clock(sample.row, utc_now()); }
 
 void IoThread::on(const CheckpointWanted& wanted) {
-    path_.write_checkpoint(wanted.stream, utc_now());
+    // The newest: what was listed again has its old stream behind it.
+    const auto& all = streams();
+    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const Stream& stream) {
+        return stream.feed == Feed::orderbook_l2 && stream.exchange == wanted.exchange &&
+               stream.ticker == wanted.ticker;
+    });
+    if (found != all.rend()) path_.write_checkpoint(found->id, utc_now());
 }
 
 void IoThread::on(const Stop&) {
@@ -259,6 +265,7 @@ void IoThread::on_timers() noexcept {
 
 // What race and books count is theirs alone until it is copied out.
 void IoThread::publish_counts() noexcept {
+    writer_.refresh_ids();
     stats_.books_standing.set(path_.standing_books());
     stats_.cpu_ns.set(thread_cpu_ns());
     tell_overflows();
@@ -499,6 +506,7 @@ void IoThread::on_control(const Frame& frame, const ControlEvent& event) noexcep
         case ControlKind::reply_with:
             return connection.reply(event.text.view(), now_);
         case ControlKind::refused:
+        case ControlKind::rate_limited:
             on_refused(event);
             break;
         case ControlKind::authenticated:
@@ -513,7 +521,6 @@ void IoThread::on_control(const Frame& frame, const ControlEvent& event) noexcep
             write_event(connection, ConnectionEvent::notice, event.text.view());
             begin_replacement(current_);
             break;
-        case ControlKind::rate_limited:
         case ControlKind::instrument_changed:
             send(InstrumentsChanged{});
             write_event(connection, ConnectionEvent::notice, event.text.view());
@@ -545,7 +552,9 @@ void IoThread::on_refused(const ControlEvent& event) noexcept {
     auto& connection = connections_[current_];
     connection.stats().refused.add();
     write_event(connection, ConnectionEvent::refused, event.text.view());
-    if (connection.awaits_login()) {
+    if (connection.awaits_login() && event.kind == ControlKind::rate_limited) {
+        connection.link().close();  // dialed again, later and later
+    } else if (connection.awaits_login()) {
         send(LoginRefused{current_, std::string(event.text.view())});
     } else {
         connection.answered(event, streams(), now_);

@@ -154,7 +154,7 @@ void Subscriptions::answer_request(const ControlEvent& event, std::span<const St
         if (!is_asked(stream, event.request)) continue;
         if (event.spoils_request) {
             again.push_back(stream);
-        } else if (event.kind == ControlKind::refused) {
+        } else if (event.kind != ControlKind::acked) {
             refuse(stream, event.is_retryable, now);
         } else {
             set(stream, State::acked);

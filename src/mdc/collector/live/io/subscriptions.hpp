@@ -36,7 +36,7 @@ class Subscriptions {
     /// The next text; there is one.
     std::string take_text(std::span<const Stream> all, net::SteadyTime now);
 
-    /// An answer of the venue: acked or refused.
+    /// An answer of the venue: acked, refused, or for now: rate_limited.
     void on_answer(const ControlEvent& event, std::span<const Stream> all, net::SteadyTime now);
     /// Asks again for what is due. Returns the streams that an answer left out, each once.
     std::vector<StreamId> on_time(std::span<const Stream> all, net::SteadyTime now);

@@ -43,7 +43,7 @@ bool IoThread::join(const Stream& stream, UnixMicros now) {
     if (group == kNoGroup) return false;
     if (stream.feed == Feed::orderbook_l2) stats_.books.add();
     const ConnectionIndex first = 2 * ConnectionIndex{group};
-    const bool is_unused = connections_[first].plan().streams.empty();
+    const bool is_unused = connections_[first].stats().is_used.value() == 0;
     for (auto index = first; index < first + 2; ++index) {
         auto& connection = connections_[index];
         exchanges::carry(connection.plan(), stream);

@@ -11,22 +11,24 @@ namespace mdc::collector {
 
 namespace {
 
-constexpr std::chrono::seconds kLongestWait{15};  // for the budget; a ban is longer
+constexpr std::chrono::seconds kLongestWait{15};       // for the budget; a ban is longer
+constexpr std::chrono::milliseconds kLongestNap{100};  // a run that ends is not held up
 constexpr int kPagesAtMost = 100;
 
-bool wait_for_budget(VenueAccess& venue, int weight) {
-    for (;;) {
+bool wait_for_budget(VenueAccess& venue, const net::HttpClient& http, int weight) {
+    while (!http.is_cancelled()) {
         const auto wait = venue.take_weight(std::chrono::steady_clock::now(), weight);
         if (wait.count() == 0) return true;
         if (wait > kLongestWait) return false;
-        std::this_thread::sleep_for(wait);
+        std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(wait, kLongestNap));
     }
+    return false;
 }
 
 // One page; the problem in words, or nothing.
 std::string fetch_page(VenueAccess& venue, net::HttpClient& http, const Request& request,
                        exchanges::InstrumentPage& page) {
-    if (!wait_for_budget(venue, request.weight)) return "the exchange asked us to wait";
+    if (!wait_for_budget(venue, http, request.weight)) return "the exchange asked us to wait";
     const auto outcome = rest_get(http, venue, request);
     if (!outcome.reply) {
         return outcome.refusal ? std::string(outcome.refusal->text.view()) : outcome.error->message;

@@ -18,7 +18,8 @@ struct Listing {
 };
 
 /// Asks for these tickers, or for all when none is named or one is a glob; pages are followed. A
-/// market that refuses the tickers is asked for everything, so that what it has can be told.
+/// market that refuses the tickers is asked for everything, so that what it has can be told. Gives
+/// up soon when the client is cancelled.
 Listing fetch_listing(VenueAccess& venue, net::HttpClient& http,
                       std::span<const std::string> tickers);
 

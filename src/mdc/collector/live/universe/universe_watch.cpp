@@ -13,7 +13,9 @@ constexpr std::chrono::seconds kSettle{5};           // listings come in bursts
 }  // namespace
 
 UniverseWatch::UniverseWatch(Options options, UniverseResolver& resolver, Tell tell)
-    : options_(std::move(options)), resolver_(resolver), tell_(std::move(tell)) {}
+    : options_(std::move(options)), resolver_(resolver), tell_(std::move(tell)) {
+    options_.http.cancel = stopping_.get_token();
+}
 
 UniverseWatch::~UniverseWatch() { stop(); }
 
@@ -29,12 +31,16 @@ void UniverseWatch::look_soon() {
     changed_.notify_one();
 }
 
-void UniverseWatch::stop() {
+void UniverseWatch::ask_to_stop() {
     {
         const std::lock_guard lock(mutex_);
-        is_stopping_ = true;
+        stopping_.request_stop();
     }
     changed_.notify_one();
+}
+
+void UniverseWatch::stop() {
+    ask_to_stop();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -49,14 +55,14 @@ void UniverseWatch::run() {
     for (;;) {
         {
             std::unique_lock lock(mutex_);
-            changed_.wait_for(lock, next_wait(), [this] { return is_stopping_ || is_wanted_; });
-            if (is_wanted_) {
-                changed_.wait_for(lock, kSettle, [this] { return is_stopping_; });
-            }
-            if (is_stopping_) return;
+            const auto is_stopping = [this] { return stopping_.stop_requested(); };
+            changed_.wait_for(lock, next_wait(), [&] { return is_stopping() || is_wanted_; });
+            if (is_wanted_) changed_.wait_for(lock, kSettle, is_stopping);
+            if (is_stopping()) return;
             is_wanted_ = false;
         }
         auto news = resolver_.refresh(http);
+        if (http.is_cancelled()) return;
         for (const auto& problem : news.problems) {
             log::warning("record", "{}; the selection stays as it is", problem);
         }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include "mdc/collector/live/universe/universe.hpp"
@@ -28,6 +29,9 @@ class UniverseWatch {
     void start();
     /// A venue said that something changed: looks soon. Any thread.
     void look_soon();
+    /// Nothing more is told. Returns at once.
+    void ask_to_stop();
+    /// The same; a look that is under way is given up.
     void stop();
 
   private:
@@ -37,10 +41,10 @@ class UniverseWatch {
     Options options_;
     UniverseResolver& resolver_;
     Tell tell_;
+    std::stop_source stopping_;  // asked with the mutex held
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool is_wanted_ = false;    // guarded
-    bool is_stopping_ = false;  // guarded
+    bool is_wanted_ = false;  // guarded
     std::thread thread_;
 };
 

@@ -121,6 +121,17 @@ TEST_F(SubscriptionsOfThree, ARefusalForAWhileIsAskedAgainLaterAndLater) {
     EXPECT_EQ(texts().size(), 1u);
 }
 
+TEST_F(SubscriptionsOfThree, ALimitIsARefusalForAWhile) {
+    opened();
+    texts();
+    auto event = answer(ControlKind::rate_limited, 1);
+    event.is_retryable = true;
+    answered(event);
+    EXPECT_TRUE(subscriptions_->is_refused(StreamId{0}));
+    later(seconds{2});
+    EXPECT_EQ(texts().size(), 1u);
+}
+
 TEST_F(SubscriptionsOfThree, ARefusalForGoodIsNotAskedAgain) {
     opened();
     texts();
