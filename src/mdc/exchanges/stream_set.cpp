@@ -8,7 +8,12 @@ InstrumentId StreamSet::add(const Instrument& instrument) {
     const auto [at, is_new] =
         instrument_ids_.try_emplace({instrument.exchange, instrument.ticker},
                                     InstrumentId{static_cast<std::uint32_t>(instruments_.size())});
-    if (is_new) instruments_.push_back(instrument);
+    if (is_new) {
+        instruments_.push_back(instrument);
+    } else if (auto& known = instruments_[index_of(at->second)];
+               known.type == InstrumentType::index && instrument.type != InstrumentType::index) {
+        known = instrument;  // was met as the index of another first
+    }
     return at->second;
 }
 

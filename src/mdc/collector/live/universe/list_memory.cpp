@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kHeading = "instruments 1";  // of the first line, with its version
+constexpr std::string_view kHeading = "instruments 1\t";  // begins the first line, with its version
+constexpr std::string_view kWhole = "whole";
+constexpr std::string_view kPart = "part";
 constexpr std::size_t kMostLines = 1 << 20;
 constexpr std::array kTexts = {&Instrument::ticker,     &Instrument::status,
                                &Instrument::base,       &Instrument::quote,
@@ -80,8 +82,8 @@ std::optional<Instrument> instrument_of(std::string_view line, ExchangeId exchan
 }
 
 std::string to_text(const RememberedList& list) {
-    auto text = fmt::format("{}\t{}\t{}\n", kHeading, list.as_of.value,
-                            list.listing.is_whole ? "whole" : "part");
+    auto text = fmt::format("{}{}\t{}\n", kHeading, list.as_of.value,
+                            list.listing.is_whole ? kWhole : kPart);
     for (const auto& [ticker, instrument] : list.listing.by_ticker) {
         if (is_plain(instrument)) text += line_of(instrument);
     }
@@ -93,10 +95,12 @@ std::optional<RememberedList> read(const fs::path& file, ExchangeId exchange) {
     std::string line;
     if (!std::getline(in, line) || !line.starts_with(kHeading)) return std::nullopt;
     RememberedList list;
-    list.listing.is_whole = line.ends_with("\twhole");
-    const auto begin = std::min(line.size(), kHeading.size() + 1);
-    const auto time = std::string_view(line).substr(begin, line.rfind('\t') - begin);
-    if (!read_number(time, list.as_of.value)) return std::nullopt;
+    const auto facts = std::string_view(line).substr(kHeading.size());
+    const auto time = facts.substr(0, facts.find('\t'));
+    const auto extent = facts.substr(std::min(time.size() + 1, facts.size()));
+    list.listing.is_whole = extent == kWhole;
+    if (!list.listing.is_whole && extent != kPart) return std::nullopt;
+    if (time.empty() || !read_number(time, list.as_of.value)) return std::nullopt;
     for (std::size_t i = 0; i < kMostLines && std::getline(in, line); ++i) {
         auto instrument = instrument_of(line, exchange);
         if (!instrument) continue;
@@ -121,18 +125,22 @@ std::string ListMemory::file_name(ExchangeId exchange) {
 }
 
 std::optional<RememberedList> ListMemory::recall(ExchangeId exchange, UnixMicros now) const {
-    std::optional<RememberedList> newest;
+    const auto rank = [](const RememberedList& list) {
+        return std::pair(list.listing.is_whole, list.as_of);
+    };
+    std::optional<RememberedList> best;
     for (const auto& folder : folders_) {
         auto list = read(folder / file_name(exchange), exchange);
-        if (list && (!newest || list->as_of > newest->as_of)) newest = std::move(list);
+        if (!list || list->as_of > now) continue;
+        if (!best || rank(*list) > rank(*best)) best = std::move(list);
     }
-    if (newest) {
-        std::erase_if(newest->listing.by_ticker, [&](const auto& each) {
+    if (best) {
+        std::erase_if(best->listing.by_ticker, [&](const auto& each) {
             const auto expiry = each.second.expiry;
             return !is_null(expiry) && expiry <= now.value;
         });
     }
-    return newest;
+    return best;
 }
 
 void ListMemory::remember(ExchangeId exchange, const Listing& listing, UnixMicros now) const {
@@ -142,8 +150,9 @@ void ListMemory::remember(ExchangeId exchange, const Listing& listing, UnixMicro
         const auto file = folder / file_name(exchange);
         RememberedList list{listing, now};
         if (!listing.is_whole) {
-            if (auto known = read(file, exchange)) {
+            if (auto known = read(file, exchange); known && known->as_of <= now) {
                 list.listing.is_whole = known->listing.is_whole;
+                if (known->listing.is_whole) list.as_of = known->as_of;
                 list.listing.by_ticker.merge(known->listing.by_ticker);
             }
         }

@@ -25,11 +25,11 @@ class ListMemory {
     /// In the folders of the targets that have one; single files remember nothing.
     explicit ListMemory(const std::vector<config::SinkConfig>& sinks);
 
-    /// The newest of all targets, without instruments that have expired since; nothing when there
-    /// is none.
+    /// Of all targets the newest that is whole, else the newest; without instruments that have
+    /// expired since. Nothing when there is none, or only of times that have not come.
     [[nodiscard]] std::optional<RememberedList> recall(ExchangeId exchange, UnixMicros now) const;
-    /// In every target that is open. A list of some tickers adds to what is known. A file that
-    /// cannot be written is a warning in the log.
+    /// In every target that is open. A list of some tickers adds to what is known, which stays as
+    /// old as it is when it was whole. A file that cannot be written is a warning in the log.
     void remember(ExchangeId exchange, const Listing& listing, UnixMicros now) const;
 
   private:

@@ -169,7 +169,8 @@ UniverseNews UniverseResolver::refresh(net::HttpClient& http) {
             for (std::size_t i = 0; i < parts_.size(); ++i) {
                 auto& set = parts_[i].set;
                 if (!set.update(instrument)) continue;
-                news.changes[i].changed.emplace_back(set.add(instrument), instrument);
+                const auto known = set.add(instrument);
+                news.changes[i].changed.emplace_back(known, set.instruments()[index_of(known)]);
             }
         }
     }

@@ -100,6 +100,7 @@ TEST_F(ListMemoryTest, AListOfSomeTickersAddsToWhatIsKnown) {
     EXPECT_TRUE(known->listing.is_whole);
     EXPECT_EQ(known->listing.by_ticker.size(), 3u);
     EXPECT_EQ(known->listing.by_ticker.at("B").status, "suspend");
+    EXPECT_EQ(known->as_of, kNow) << "most of it is that old";
     memory.remember(ExchangeId::okx, list_of({instrument("A")}), kNow + 3h);
     EXPECT_EQ(memory.recall(ExchangeId::okx, kNow + 3h)->listing.by_ticker.size(), 1u);
 }
@@ -117,6 +118,26 @@ TEST_F(ListMemoryTest, TheNewestOfAllTargetsCounts) {
     ListMemory({sink(other)}).remember(ExchangeId::okx, list_of({instrument("NEW")}), kNow + 1h);
     const auto known = ListMemory({sink(one), sink(other)}).recall(ExchangeId::okx, kNow + 2h);
     EXPECT_EQ(known->listing.by_ticker.begin()->first, "NEW");
+}
+
+TEST_F(ListMemoryTest, AWholeListIsBetterThanANewerPart) {
+    const auto one = open_target("one");
+    const auto other = open_target("other");
+    ListMemory({sink(one)}).remember(ExchangeId::okx, list_of({instrument("WHOLE")}), kNow);
+    ListMemory({sink(other)})
+        .remember(ExchangeId::okx, list_of({instrument("PART")}, false), kNow + 1h);
+    const auto known = ListMemory({sink(one), sink(other)}).recall(ExchangeId::okx, kNow + 2h);
+    EXPECT_EQ(known->listing.by_ticker.begin()->first, "WHOLE");
+}
+
+TEST_F(ListMemoryTest, WhatAWrongClockWroteIsNotBelieved) {
+    const ListMemory memory({sink(open_target("d"))});
+    memory.remember(ExchangeId::okx, list_of({instrument("A")}), kNow + 1h);
+    EXPECT_FALSE(memory.recall(ExchangeId::okx, kNow));
+    memory.remember(ExchangeId::okx, list_of({instrument("B")}, false), kNow);
+    const auto known = memory.recall(ExchangeId::okx, kNow);
+    EXPECT_FALSE(known->listing.is_whole);
+    EXPECT_EQ(known->listing.by_ticker.size(), 1u);
 }
 
 TEST_F(ListMemoryTest, OnlyRecordingsThatAreOpenRemember) {
@@ -140,10 +161,13 @@ TEST_F(ListMemoryTest, ADamagedFileGivesWhatCanBeRead) {
     const auto known = memory.recall(ExchangeId::okx, kNow);
     ASSERT_TRUE(known);
     EXPECT_EQ(known->listing.by_ticker.size(), 1u);
-    for (const auto* text : {"", "instruments 2\t1\twhole\nA\n", "instruments 1", "\n\n"}) {
+    for (const auto* text :
+         {"", "instruments 2\t1\twhole\nA\n", "instruments 1", "\n\n", "instruments 12\t1\twhole\n",
+          "instruments 1\t1\n", "instruments 1\t\twhole\n", "instruments 1\t1\tpart\twhole\n",
+          "instruments 1\t1\twholesale\n"}) {
         std::ofstream(target / "_journal" / "instruments.okx") << text;
         const auto nothing = memory.recall(ExchangeId::okx, kNow);
-        EXPECT_TRUE(!nothing || nothing->listing.by_ticker.empty()) << text;
+        EXPECT_FALSE(nothing) << text;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "mdc/collector/live/universe/universe.hpp"
 
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -8,16 +9,18 @@
 #include "mdc/exchanges/registry.hpp"
 
 #include "tests/support/storage/temporary_folder.hpp"
+#include "tests/unit/collector/live/universe/http_answers.hpp"
 
 namespace mdc::collector {
 namespace {
 
-/// A resolver whose exchange answers nothing: the tickers are taken as they are.
+/// A resolver whose exchange answers nothing, unless a test says so: the tickers are taken as they
+/// are.
 class Universes : public testing::Test {
   protected:
     std::vector<Universe> resolve(const std::string& selector, int threads) {
         config_.selections = {config::parse_selector(selector).value()};
-        config_.network.urls = {{"", "ws://127.0.0.1:1", "http://127.0.0.1:1"}};
+        config_.network.urls = {{"", "ws://127.0.0.1:1", rest_}};
         config_.threads.io = threads;
         for (const auto* exchange : selected_exchanges(config_).value()) {
             venues_.emplace(exchange->facts().id,
@@ -37,6 +40,7 @@ class Universes : public testing::Test {
     }
     using Tickers = std::set<std::string>;
 
+    std::string rest_ = "http://127.0.0.1:1";
     test::TemporaryFolder folder_;
     config::Config config_;
     RestWorker::Venues venues_;
@@ -61,14 +65,20 @@ TEST_F(Universes, AnIndexIsRecordedOnceHoweverManyArePricedByIt) {
     const auto universes = resolve("okx:BTC-USDT-SWAP,BTC-USDT,ETH-USDT-SWAP", 2);
     std::size_t index_streams = 0;
     std::multiset<std::string> instruments;
+    std::map<std::string, InstrumentType> types;
     for (const auto& universe : universes) {
         EXPECT_FALSE(universe.streams.empty());
+        for (const auto& instrument : universe.instruments) {
+            types[instrument.ticker] = instrument.type;
+        }
         for (const auto& stream : universe.streams) {
             index_streams += stream.channel == "index-tickers:BTC-USDT" ? 1 : 0;
         }
         for (const auto& instrument : universe.instruments) instruments.insert(instrument.ticker);
     }
     EXPECT_EQ(index_streams, 1u);
+    EXPECT_EQ(types["BTC-USDT"], InstrumentType::spot) << "though met as an index first";
+    EXPECT_EQ(types["ETH-USDT"], InstrumentType::index);
     for (const auto& ticker : instruments) EXPECT_EQ(instruments.count(ticker), 1u) << ticker;
 }
 
@@ -80,6 +90,32 @@ TEST_F(Universes, ASharedChannelHasACarrierOnEachThreadWithAMember) {
         EXPECT_TRUE(universe.streams[0].is_carrier());
         EXPECT_EQ(universe.streams[1].carrier, universe.streams[0].id);
     }
+}
+
+TEST_F(Universes, EachThreadHearsWhatHasChangedOfItsOwn) {
+    const auto listed = [](const std::string& ticker, const std::string& status) {
+        return R"({"symbol":")" + ticker + R"(","status":")" + status +
+               R"(","baseAsset":"A","quoteAsset":"USDT"})";
+    };
+    const test::HttpAnswers server({R"({"symbols":[)" + listed("BTCUSDT", "TRADING") + "," +
+                                        listed("ETHUSDT", "TRADING") + "]}",
+                                    R"({"symbols":[)" + listed("ETHUSDT", "BREAK") + "]}"});
+    rest_ = server.url();
+    const auto universes = resolve("binance_spot:BTCUSDT,ETHUSDT", 2);
+    ASSERT_EQ(tickers_of(universes[1]), Tickers{"ETHUSDT"});
+    net::HttpClient http(http_options(config_.network));
+    const auto news = resolver_->refresh(http);
+    EXPECT_TRUE(news.problems.empty());
+    ASSERT_EQ(news.changes.size(), 2u);
+    EXPECT_EQ(news.changes[0].gone.size(), universes[0].streams.size());
+    EXPECT_TRUE(news.changes[0].changed.empty());
+    EXPECT_TRUE(news.changes[1].gone.empty()) << "what is listed stays, whatever its state";
+    ASSERT_EQ(news.changes[1].changed.size(), 1u);
+    const auto& [id, instrument] = news.changes[1].changed.front();
+    EXPECT_EQ(index_of(id), 0u);
+    EXPECT_EQ(instrument.status, "BREAK");
+    EXPECT_EQ(instrument.known_depth, config_.book.snapshot_depth)
+        << "that is ours, not the list's";
 }
 
 }  // namespace
