@@ -87,7 +87,7 @@ Result<void> print_file(TableReader& reader, std::ostream& out) {
 }  // namespace
 
 // Files of one market follow each other in time, and within a file rows of no ticker are sorted by
-// seq_id alone.
+// seq_id alone: as they came, on each I/O thread; two threads have no stream in common.
 Result<void> print_raw(const std::filesystem::path& target, std::ostream& out) {
     bool is_any = false;
     for (const auto& path : table_files(target)) {

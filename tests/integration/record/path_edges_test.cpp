@@ -14,10 +14,10 @@ constexpr std::size_t kRoomy = std::size_t{8} << 20;
 
 TEST(PathEdges, AConnectionThatHasNotSpokenCarriesNothing) {
     Path path(kRoomy);
-    path.open(1, "bbo BTCUSDT");
+    path.open(1, "@bookTicker BTCUSDT");
     path.bbo(1, 10);
     path.bbo(1, 11);
-    path.open(2, "bbo BTCUSDT");  // not subscribed yet
+    path.open(2, "@bookTicker BTCUSDT");  // not subscribed yet
     path.close(1, "server_drop");
     path.bbo(2, 900, 60s);
     path.drain();
@@ -30,9 +30,9 @@ TEST(PathEdges, AConnectionThatHasNotSpokenCarriesNothing) {
 
 TEST(PathEdges, AConnectionThatHasSpokenTakesOverWithoutAHole) {
     Path path(kRoomy);
-    path.open(1, "bbo BTCUSDT");
+    path.open(1, "@bookTicker BTCUSDT");
     path.bbo(1, 10);
-    path.open(2, "bbo BTCUSDT");
+    path.open(2, "@bookTicker BTCUSDT");
     path.bbo(2, 10);
     path.close(1, "server_drop");
     path.bbo(2, 900, 60s);
@@ -42,7 +42,7 @@ TEST(PathEdges, AConnectionThatHasSpokenTakesOverWithoutAHole) {
 
 TEST(PathEdges, QuotesWhoseIdsBeginAgainAreAHoleInTheLedger) {
     Path path(kRoomy);
-    path.open(1, "bbo BTCUSDT");
+    path.open(1, "@bookTicker BTCUSDT");
     path.bbo(1, 1'000'000);
     for (int id = 1; id <= 70; ++id) path.bbo(1, id, 1s);
     path.finish();
@@ -53,6 +53,35 @@ TEST(PathEdges, QuotesWhoseIdsBeginAgainAreAHoleInTheLedger) {
     EXPECT_EQ(holes[0].at("from_timestamp"), quotes[0].at("rcv_timestamp"));
     EXPECT_EQ(holes[0].at("to_timestamp"), quotes[1].at("rcv_timestamp"));
     EXPECT_EQ(holes[0].at("from_update_id"), "null") << "ids of quotes are not dense";
+}
+
+TEST(PathEdges, ConnectionsThatShareNothingAreAsManyAsThereAre) {
+    constexpr int kConnections = 40;
+    Path path(kRoomy);
+    const auto each = [](auto&& does) {
+        for (int i = 0; i < kConnections; ++i) {
+            does(i, fmt::format("coin{}usdt", i), fmt::format("COIN{}USDT", i));
+        }
+    };
+    each([&](int i, const auto&, const auto& ticker) { path.open(i, "@trade " + ticker); });
+    for (int id = 1; id <= 3; ++id) {
+        each([&](int i, const auto& lower, const auto& ticker) {
+            path.trade(id, lower, ticker, i);
+        });
+    }
+    each([&](int i, const auto&, const auto& ticker) {
+        path.open(kConnections + i, "@trade " + ticker);  // the successors
+    });
+    each([&](int i, const auto& lower, const auto& ticker) {
+        path.trade(4, lower, ticker, kConnections + i);
+        path.close(i, "planned");
+        path.trade(5, lower, ticker, kConnections + i);
+    });
+    path.finish();
+    EXPECT_EQ(path.rows("trades").size(), 5u * kConnections);
+    for (const auto& row : path.rows("gaps")) {
+        EXPECT_TRUE(row.at("cause") == "start" || row.at("cause") == "stop") << row.text();
+    }
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ class Path {
         replay_.feed(line);
     }
     void ws(const std::string& payload) { line(Kind::ws, {}, payload); }
-    /// The connection carries "bbo BTCUSDT\ntrades BTCUSDT".
+    /// The connection carries "@bookTicker BTCUSDT\n@trade BTCUSDT".
     void open(std::int64_t connection, const std::string& streams) {
         line(Kind::open, "wss://localhost/stream", streams, connection);
     }
@@ -66,10 +66,14 @@ class Path {
                 id),
             connection, after);
     }
-    void trade(int id, std::string_view lower = "btcusdt", std::string_view symbol = "BTCUSDT") {
-        ws(fmt::format(
-            R"({{"stream":"{2}@trade","data":{{"e":"trade","E":{0},"s":"{3}","t":{1},"p":"60000.10000000","q":"0.50000000","T":{0},"m":true,"M":true}}}})",
-            kStart + at_, id, lower, symbol));
+    void trade(int id, std::string_view lower = "btcusdt", std::string_view symbol = "BTCUSDT",
+               std::int64_t connection = 1) {
+        line(
+            Kind::ws, {},
+            fmt::format(
+                R"({{"stream":"{2}@trade","data":{{"e":"trade","E":{0},"s":"{3}","t":{1},"p":"60000.10000000","q":"0.50000000","T":{0},"m":true,"M":true}}}})",
+                kStart + at_, id, lower, symbol),
+            connection);
     }
     void depth(int first, int last, int price, int qty) {
         ws(fmt::format(

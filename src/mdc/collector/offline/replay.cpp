@@ -82,7 +82,7 @@ void Replay::feed(const InputLine& line) {
         case InputLine::Kind::open:
             return open(connection(line.conn_id), line);
         case InputLine::Kind::close:
-            return close(connection(line.conn_id), line.request);
+            return close(connection(line.conn_id), line.request, time_of(line));
         case InputLine::Kind::rest:
             return feed_body(line, target_of(line.request));
         case InputLine::Kind::ws:
@@ -110,19 +110,29 @@ Replay::Connection& Replay::connection(std::int64_t id_of_input) {
     return at->second;
 }
 
-// The lowest leg that no open connection has. An input without `close` lines may open more than
-// there are legs: then the one that has been silent for longest is taken for gone.
-std::uint16_t Replay::free_leg() {
+// Legs tell connections apart that carry the same stream. One that did not say what it carries may
+// carry any.
+bool Replay::may_share(const Connection& a, const Connection& b) noexcept {
+    if (!a.has_said_streams || !b.has_said_streams) return true;
+    return std::ranges::find_first_of(a.plan.streams, b.plan.streams) != a.plan.streams.end();
+}
+
+// The lowest leg that no open connection has whose streams may be the same. An input without
+// `close` lines may open more than there are legs: then the one that has been silent for longest is
+// taken for gone.
+std::uint16_t Replay::free_leg(const Connection& opening) {
     std::array<Connection*, race::kMaxLegs> by_leg{};
     for (auto& [id, connection] : connections_) {
-        if (connection.is_open) by_leg[connection.leg] = &connection;
+        if (connection.is_open && may_share(connection, opening)) {
+            by_leg[connection.leg] = &connection;
+        }
     }
     auto* const* found = std::find(by_leg.begin(), by_leg.end(), nullptr);
     if (found == by_leg.end()) {
         found = std::min_element(by_leg.begin(), by_leg.end(), [](const auto* a, const auto* b) {
             return a->last_heard < b->last_heard;
         });
-        close(**found, {});
+        close(**found, {}, now_);
     }
     return static_cast<std::uint16_t>(found - by_leg.begin());
 }
@@ -149,23 +159,30 @@ void Replay::carry_all(Connection& connection, std::string_view lines) {
 
 void Replay::open(Connection& connection, const InputLine& line) {
     if (connection.is_open) return;
-    connection.leg = free_leg();
     if (line.kind == InputLine::Kind::open) carry_all(connection, line.payload);
+    connection.has_said_streams = !connection.plan.streams.empty();
+    connection.leg = free_leg(connection);
     ConnectionRow row;
     if (line.kind == InputLine::Kind::open) row.url = line.request;
     connection.is_open = true;
-    connection.last_heard = now_;
-    connection.id = path_.open_connection(connection.plan, kGroup, connection.leg, row, now_);
+    connection.last_heard = time_of(line);
+    connection.id =
+        path_.open_connection(connection.plan, kGroup, connection.leg, row, time_of(line));
 }
 
-void Replay::close(Connection& connection, std::string_view cause) {
+// Lines of several I/O threads overlap a little: each has its own time, ours is the latest.
+UnixMicros Replay::time_of(const InputLine& line) const noexcept {
+    return is_null(line.rcv_timestamp) ? now_ : UnixMicros{line.rcv_timestamp};
+}
+
+void Replay::close(Connection& connection, std::string_view cause, UnixMicros at) {
     if (!connection.is_open) return;
     connection.is_open = false;
     ConnectionRow row;
     row.event = ConnectionEvent::closed;
     row.head.conn_id = connection.id;
     path_.close_connection(connection.plan,
-                           {connection.leg, cause_of(cause), connection.last_heard}, row, now_,
+                           {connection.leg, cause_of(cause), connection.last_heard}, row, at,
                            ticks_of(now_));
 }
 
@@ -176,7 +193,7 @@ Frame Replay::frame_of(const Connection& connection, const InputLine& line) cons
     frame.conn = connection.id;
     frame.packet = connection.packet;
     frame.leg = connection.leg;
-    frame.stamps.received = is_null(line.rcv_timestamp) ? now_ : UnixMicros{line.rcv_timestamp};
+    frame.stamps.received = time_of(line);
     frame.stamps.t_frame = ticks_of(now_);
     return frame;
 }

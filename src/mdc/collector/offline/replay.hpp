@@ -43,7 +43,7 @@ struct ReplaySummary {
 };
 
 /// Sends frames out of files through the very same path as live ones. Streams are discovered as
-/// they appear; every connection of the input is a leg of one race group. One thread.
+/// they appear; connections that carry the same ones are legs of one race. One thread.
 class Replay final : private PathActions {
   public:
     /// `start`: the receive time that bare frames begin with and that ids begin at.
@@ -72,6 +72,7 @@ class Replay final : private PathActions {
         ConnId id = 0;
         std::uint16_t leg = 0;
         bool is_open = false;
+        bool has_said_streams = false;  ///< the line that opened it did
         bool knows_unit = false;
         std::int64_t packet_of_input = kNullInt64;
         std::int64_t packet = 0;
@@ -86,8 +87,10 @@ class Replay final : private PathActions {
     void open(Connection& connection, const InputLine& line);
     void carry_all(Connection& connection, std::string_view lines);
     void learn_unit(Connection& connection, const Frame& frame) const;
-    std::uint16_t free_leg();
-    void close(Connection& connection, std::string_view cause);
+    [[nodiscard]] static bool may_share(const Connection& a, const Connection& b) noexcept;
+    std::uint16_t free_leg(const Connection& opening);
+    [[nodiscard]] UnixMicros time_of(const InputLine& line) const noexcept;
+    void close(Connection& connection, std::string_view cause, UnixMicros at);
     void feed_message(Connection& connection, const InputLine& line);
     void feed_body(const InputLine& line, std::string_view target);
     void feed_unnamed_body(const InputLine& line);
