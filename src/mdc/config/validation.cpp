@@ -146,6 +146,14 @@ void check_threads(const Config& config, const Known& known, Problems& problems)
                                     fmt::join(known.cpus, ", "))});
         }
     }
+    std::set<int> taken;
+    for (const auto cpu : threads.io_cpu) {
+        if (cpu < 0 || taken.insert(cpu).second) continue;
+        problems.push_back(
+            {where, fmt::format("threads.io_cpu names CPU {} twice: I/O threads that "
+                                "share one hold each other up.",
+                                cpu)});
+    }
     if (!threads.io_cpu.empty() && std::cmp_not_equal(threads.io_cpu.size(), threads.io)) {
         problems.push_back({where, fmt::format("threads.io_cpu names {} CPUs for {} I/O threads: "
                                                "name one for each.",

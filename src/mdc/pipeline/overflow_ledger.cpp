@@ -99,8 +99,10 @@ OverflowLedger::Hole& OverflowLedger::hole_of(const Flow& flow, const Batch& bat
     const auto known = holes.find(ticker);
     if (known != holes.end()) return known->second;
     const auto seen = last_.find(flow);
+    const auto received = batch.columns[kReceived].integer_at(row);
     Hole hole{.from_timestamp = seen == last_.end() ? kNullInt64 : seen->second,
-              .first = local_head(batch.exchange, {batch.columns[kReceived].integer_at(row)}),
+              .last_lost = received,
+              .first = local_head(batch.exchange, {received}),
               .from_id = kNullInt64,
               .to_id = kNullInt64};
     hole.first.seq_id = batch.columns[kSeqId].integer_at(row);
@@ -108,13 +110,21 @@ OverflowLedger::Hole& OverflowLedger::hole_of(const Flow& flow, const Batch& bat
     return holes.emplace(ticker, std::move(hole)).first->second;
 }
 
+void OverflowLedger::lose(Hole& hole, const Batch& batch, std::size_t row) {
+    const auto [first_id, last_id] = id_columns(batch.table);
+    widen(hole.from_id, hole.to_id, first_id_of(batch, first_id, row),
+          integer_or_null(batch, last_id, row));
+    const auto received = batch.columns[kReceived].integer_at(row);
+    hole.last_lost = std::max(hole.last_lost, received);
+    if (!is_null(hole.from_timestamp)) {
+        hole.from_timestamp = std::min(hole.from_timestamp, received);
+    }
+}
+
 void OverflowLedger::lost(const Batch& batch) {
     if (!is_feed_table(batch.table)) return;
-    const auto [first_id, last_id] = id_columns(batch.table);
     for (std::size_t row = 0; row < batch.rows(); ++row) {
-        auto& hole = hole_of({batch.exchange, batch.table}, batch, row);
-        widen(hole.from_id, hole.to_id, first_id_of(batch, first_id, row),
-              integer_or_null(batch, last_id, row));
+        lose(hole_of({batch.exchange, batch.table}, batch, row), batch, row);
     }
 }
 
@@ -137,7 +147,7 @@ std::vector<BatchPtr> OverflowLedger::pass(BatchPtr batch, const NextId& next_id
     auto gaps = std::make_shared<Batch>(Table::gaps, batch->exchange);
     for (const auto& [ticker, hole] : holes) {
         auto row = gap_of(flow, hole, {first});
-        row.to_timestamp = first;
+        row.to_timestamp = std::max(first, hole.last_lost);
         append_gap(*gaps, row, ticker, next_id);
     }
     holes_.erase(found);
@@ -157,7 +167,6 @@ std::vector<BatchPtr> OverflowLedger::pass_book(const BatchPtr& batch, Holes& ho
         hole.asked_at = now;
         want_book(batch->exchange, ticker);
     }
-    const auto [first_id, last_id] = id_columns(batch->table);
     std::vector<std::uint32_t> kept;
     for (std::size_t row = 0; row < batch->rows(); ++row) {
         const auto ticker = batch->columns[kTicker].text_at(row);
@@ -169,8 +178,7 @@ std::vector<BatchPtr> OverflowLedger::pass_book(const BatchPtr& batch, Holes& ho
         auto& hole = found->second;
         if (!is_clear(*batch, row)) {
             ++withheld_rows_;
-            widen(hole.from_id, hole.to_id, first_id_of(*batch, first_id, row),
-                  integer_or_null(*batch, last_id, row));
+            lose(hole, *batch, row);
             continue;
         }
         const auto at = batch->columns[kReceived].integer_at(row);

@@ -45,6 +45,7 @@ class OverflowLedger {
     using Flow = std::pair<ExchangeId, Table>;
     struct Hole {                     // of one ticker
         std::int64_t from_timestamp;  // null: nothing came before
+        std::int64_t last_lost;       // receive time; rows of several I/O threads overlap a little
         RowHead first;                // of its first lost row: times and numbers
         std::int64_t from_id;         // ids are null where the lost rows have none
         std::int64_t to_id;
@@ -55,6 +56,7 @@ class OverflowLedger {
 
     static GapRow gap_of(const Flow& flow, const Hole& hole, UnixMicros at);
     Hole& hole_of(const Flow& flow, const Batch& batch, std::size_t row);
+    static void lose(Hole& hole, const Batch& batch, std::size_t row);
     std::vector<BatchPtr> pass_book(const BatchPtr& batch, Holes& holes, const NextId& next_id,
                                     const WantBook& want_book);
 

@@ -100,6 +100,28 @@ TEST(Validate, ACpuMustBeOneOfTheProcesss) {
               "threads.io_cpu: this process may not use CPU 1, but 0, 2.");
 }
 
+TEST(Validate, EachThreadHasItsOwnCpu) {
+    auto config = usable();
+    config.threads.io = 4;
+    config.threads.io_cpu = {3, -1, -1, 2};
+    EXPECT_TRUE(validate(config).empty());
+    config.threads.io_cpu = {3, -1, 3, -1};
+    EXPECT_TRUE(has_problem(config, "threads.io_cpu names CPU 3 twice"));
+}
+
+TEST(Validate, ThereAreOneToSixteenThreads) {
+    for (const int threads : {0, 17, -1}) {
+        auto config = usable();
+        config.threads.io = threads;
+        EXPECT_TRUE(has_problem(config, "threads.io")) << threads;
+    }
+    for (const int threads : {1, 16}) {
+        auto config = usable();
+        config.threads.io = threads;
+        EXPECT_TRUE(validate(config).empty()) << threads;
+    }
+}
+
 TEST(Validate, RefusesASinkWithoutTargetButNotNull) {
     auto config = usable();
     config.sinks.push_back({.kind = "null", .target = "", .stages = {}, .rotate = {}, .where = ""});

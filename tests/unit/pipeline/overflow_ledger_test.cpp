@@ -63,6 +63,16 @@ TEST_F(OverflowLedgerTest, WithoutLossThereIsNothingToSay) {
     EXPECT_TRUE(ledger_.open_holes({9}, next_id_).empty());
 }
 
+TEST_F(OverflowLedgerTest, AHoleSpansItsRowsThoughThoseOfAnotherThreadOverlap) {
+    before(trades({{"A", 5}}));
+    ledger_.lost(*trades({{"B", 4}, {"A", 9}}));
+    const auto rows = before(trades({{"B", 8}}));
+    ASSERT_NE(rows, nullptr);
+    EXPECT_EQ(texts(*rows, "ticker"), (Texts{"A", "B"}));
+    EXPECT_EQ(integers(*rows, "from_timestamp"), (Integers{5, 4}));
+    EXPECT_EQ(integers(*rows, "to_timestamp"), (Integers{9, 8}));
+}
+
 TEST_F(OverflowLedgerTest, AHoleIsOneRowPerTickerFromTheLastRowToTheNext) {
     before(trades({{"A", 1}, {"B", 2}}));
     ledger_.lost(*trades({{"A", 3}, {"B", 4}, {"A", 5}}));

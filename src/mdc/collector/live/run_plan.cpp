@@ -50,6 +50,16 @@ std::string describe_books(const MarketTotals& totals, const VenueAccess& venue,
         venue.weight_per_minute(), until);
 }
 
+// What the venue will not take is known before it refuses.
+std::string describe_limit(const MarketTotals& totals, const VenueAccess& venue) {
+    const auto limit = static_cast<std::size_t>(venue.exchange().facts().limits.connections);
+    if (limit == 0 || totals.connections <= limit) return {};
+    return fmt::format(
+        "  note: the exchange takes about {} connections from one address, so {} of these will not "
+        "open: choose fewer I/O threads or instruments\n",
+        limit, totals.connections - limit);
+}
+
 // Only where there are several.
 std::string describe_threads(std::span<const Universe> universes) {
     if (universes.size() < 2) return {};
@@ -78,6 +88,7 @@ std::string describe_plan(const config::Config& config, std::span<const Universe
                         totals.streams, totals.streams == 1 ? "" : "s", totals.connections,
                         totals.connections == 1 ? "" : "s", venue.ws_url(totals.target));
         text += describe_books(totals, venue, config);
+        text += describe_limit(totals, venue);
     }
     text += describe_threads(universes);
     for (const auto& sink : config.sinks) text += describe_sink(sink);
