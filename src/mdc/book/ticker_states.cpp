@@ -35,6 +35,9 @@ constexpr std::array kValues = {&R::last_price,
 // Everything but the channel, which a state keeps, and the funding time, which is no double.
 static_assert(sizeof(R) == sizeof(RowHead) + sizeof(std::int64_t) * (kValues.size() + 2));
 
+// A format that we do not understand would have us ask for ever, at the cost of other channels.
+constexpr std::chrono::seconds kAskAgain{30};
+
 }  // namespace
 
 void TickerStates::add(StreamId stream) {
@@ -65,6 +68,13 @@ bool TickerStates::merge(StreamId stream, std::uint16_t leg, bool is_snapshot,
     if (!is_null(row.funding_time)) state.row.funding_time = row.funding_time;
     state.row.head = row.head;
     row = state.row;
+    return true;
+}
+
+bool TickerStates::should_ask(StreamId stream, UnixMicros now) noexcept {
+    auto& asked_at = streams_[index_of(stream)].asked_at;
+    if (asked_at <= now && now < asked_at + kAskAgain) return false;
+    asked_at = now;
     return true;
 }
 

@@ -24,6 +24,8 @@ class TickerStates {
     /// was.
     [[nodiscard]] bool merge(StreamId stream, std::uint16_t leg, bool is_snapshot,
                              TickerRow& row) noexcept;
+    /// Whether to ask for the snapshot that is missing: not if that was done a moment ago.
+    [[nodiscard]] bool should_ask(StreamId stream, UnixMicros now) noexcept;
 
   private:
     struct Leg {
@@ -32,6 +34,7 @@ class TickerStates {
     };
     struct State {
         bool is_used = false;
+        UnixMicros asked_at;
         std::vector<Leg> legs;
     };
     std::vector<State> streams_;

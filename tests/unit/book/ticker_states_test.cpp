@@ -24,6 +24,14 @@ class TickerStatesOfTwoLegs : public testing::Test {
     TickerStates states_;
 };
 
+TEST_F(TickerStatesOfTwoLegs, ASnapshotIsAskedForNowAndThen) {
+    const UnixMicros now{1'795'608'000'000'000};
+    EXPECT_TRUE(states_.should_ask(kStream, now));
+    EXPECT_FALSE(states_.should_ask(kStream, now + std::chrono::seconds{29}));
+    EXPECT_TRUE(states_.should_ask(kStream, now + std::chrono::seconds{30}));
+    EXPECT_TRUE(states_.should_ask(kStream, now)) << "the clock was set back";
+}
+
 TEST_F(TickerStatesOfTwoLegs, ADeltaKeepsWhatItLeavesOut) {
     auto first = row(100, 99);
     ASSERT_TRUE(states_.merge(kStream, 0, true, first));

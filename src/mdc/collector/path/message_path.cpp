@@ -55,6 +55,7 @@ void MessagePath::offer(const Frame& frame) noexcept {
         note_heard(key.stream);
         if (status != ParseStatus::rows && status != ParseStatus::unchained) {
             if (key.kind == KeyKind::repeat) note_alive(key, frame, now);
+            if (status == ParseStatus::malformed) lose_ticker(frame);
             return account(frame, status, output_);
         }
         if (is_delta(key.stream) && !merge_ticker(frame, key)) return;
@@ -97,9 +98,28 @@ bool MessagePath::merge_ticker(const Frame& frame, const FrameKey& key) noexcept
     for (auto& row : output_.tickers) {
         if (ticker_states_.merge(key.stream, frame.leg, is_snapshot, row)) continue;
         account(frame, ParseStatus::unchained, {});
+        ask_for_picture(key.stream);
         return false;
     }
     return true;
+}
+
+// What an unreadable delta changed would stay wrong: nothing is known until the next snapshot.
+void MessagePath::lose_ticker(const Frame& frame) noexcept {
+    const auto* exchange = exchanges_[static_cast<std::size_t>(frame.plan->exchange)];
+    const auto stream = exchange->identify(frame).stream;
+    if (!is_delta(stream)) return;
+    ticker_states_.restart(stream, frame.leg);
+    ledger_.silent(stream);
+    ask_for_picture(stream);
+}
+
+void MessagePath::ask_for_picture(StreamId ticker) noexcept {
+    if (!ticker_states_.should_ask(ticker, now_)) return;
+    Request again;
+    again.kind = Request::Kind::resubscribe;
+    again.stream = ticker;
+    actions_.on_request(streams_[index_of(ticker)], again, 1);
 }
 
 StreamId MessagePath::stream_of(StreamId stream, InstrumentId instrument) const noexcept {

@@ -154,6 +154,8 @@ class MessagePath final : private race::RaceOutput, private book::BookOutput {
     }
     void note_alive(const FrameKey& key, const Frame& frame, std::uint64_t now) noexcept;
     [[nodiscard]] bool merge_ticker(const Frame& frame, const FrameKey& key) noexcept;
+    void lose_ticker(const Frame& frame) noexcept;
+    void ask_for_picture(StreamId ticker) noexcept;
     [[nodiscard]] StreamId stream_of(StreamId stream, InstrumentId instrument) const noexcept;
     void account(const Frame& frame, ParseStatus status, const Output& out) noexcept;
     void lose(const FrameKey& key, UnixMicros now) noexcept;
