@@ -266,9 +266,21 @@ TEST(ChainRule, ASnapshotMayBeTheReset) {
               });
 }
 
-TEST(ChainRule, NumbersThatBeginAgainUnannouncedAreNotDroppedForEver) {
+TEST(ChainRule, OnOneConnectionNumbersThatBeginAgainAreAHoleAtOnce) {
     RaceRun run(ArrivalRule::chain);
     run.offer({0, 900, 901, KeyKind::data, 1'000'000});
+    run.said();
+    EXPECT_EQ(run.offer({0, 900, 901, KeyKind::data, 1'000'000}), Verdict::duplicate);
+    EXPECT_EQ(run.offer({0, 700, 701, KeyKind::data, 1'100'000}), Verdict::duplicate) << "not far";
+    EXPECT_EQ(run.offer({0, 7, 8, KeyKind::data, 1'100'000}), Verdict::accept);
+    EXPECT_EQ(run.said(), "gap 902- restart (7,8]");
+    EXPECT_EQ(run.offer({0, 8, 9, KeyKind::data, 1'200'000}), Verdict::accept);
+}
+
+TEST(ChainRule, NumbersThatBeginAgainUnannouncedAreNotDroppedForEver) {
+    RaceRun run(ArrivalRule::chain, 2);
+    run.offer({0, 900, 901, KeyKind::data, 1'000'000});
+    run.offer({1, 900, 901, KeyKind::data, 1'000'000});
     run.said();
     EXPECT_EQ(run.offer({0, 7, 8, KeyKind::data, 2'000'000}), Verdict::duplicate);
     EXPECT_EQ(run.offer({0, 8, 9, KeyKind::data, 20'000'000}), Verdict::accept);

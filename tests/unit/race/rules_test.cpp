@@ -45,11 +45,30 @@ TEST(NewestRule, AResetBeginsAgain) {
 }
 
 TEST(NewestRule, AnUnannouncedResetIsFoundByItsTime) {
-    RaceRun run(ArrivalRule::newest, 1, Feed::bbo);
+    RaceRun run(ArrivalRule::newest, 2, Feed::bbo);
     run.offer(picture(0, 500, 1'000'000));
+    run.offer(picture(1, 500, 1'000'000));
     EXPECT_EQ(run.offer(picture(0, 7, 2'000'000)), Verdict::superseded);
     EXPECT_EQ(run.offer(picture(0, 8, 12'000'000)), Verdict::accept);
     EXPECT_EQ(run.offer(picture(0, 9, 12'000'001)), Verdict::accept);
+}
+
+TEST(NewestRule, OnOneConnectionAFarLowerIdThatIsNewerBeginsANewNumbering) {
+    RaceRun run(ArrivalRule::newest, 1, Feed::bbo);
+    run.offer(picture(0, 88'000'000, 1'000'000));
+    EXPECT_EQ(run.offer(picture(0, 11'000'000, 1'000'000)), Verdict::superseded) << "not newer";
+    EXPECT_EQ(run.offer(picture(0, 87'500'000, 1'001'000)), Verdict::superseded) << "not far";
+    EXPECT_EQ(run.offer(picture(0, 11'000'001, 1'002'000)), Verdict::accept);
+    EXPECT_EQ(run.offer(picture(0, 11'000'002, 1'002'000)), Verdict::accept);
+    EXPECT_TRUE(run.gaps.empty());
+}
+
+TEST(NewestRule, OfSeveralConnectionsOneMayOnlyBeLate) {
+    RaceRun run(ArrivalRule::newest, 2, Feed::bbo);
+    run.offer(picture(0, 88'000'000, 1'000'000));
+    EXPECT_EQ(run.offer(picture(1, 11'000'000, 1'001'000)), Verdict::superseded);
+    run.close(0);
+    EXPECT_EQ(run.offer(picture(1, 11'000'001, 1'002'000)), Verdict::accept);
 }
 
 TEST(NewestRule, WithoutTimesSilenceTells) {

@@ -1,3 +1,5 @@
+#include <bit>
+
 #include "mdc/race/rules/rule.hpp"
 
 namespace mdc::race {
@@ -19,8 +21,16 @@ bool is_news(const StreamState& stream, const FrameKey& key) noexcept {
 
 }  // namespace
 
+bool begins_anew(const StreamState& stream, const FrameKey& key) noexcept {
+    constexpr std::int64_t kFar = 1'000'000;
+    if (std::popcount(stream.live) != 1 || is_null(key.last)) return false;
+    if (stream.applied_time == 0 || key.time <= stream.applied_time) return false;
+    return key.last < stream.applied / 2 || key.last < stream.applied - kFar;
+}
+
 bool is_restart(const StreamState& stream, const Offer& offer) noexcept {
     if (id_of(offer.key) >= stream.applied) return false;
+    if (begins_anew(stream, offer.key)) return true;
     if (offer.key.time != 0 && stream.applied_time != 0) {
         return offer.key.time > stream.applied_time + kRestartAfterMicros;
     }

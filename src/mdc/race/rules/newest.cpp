@@ -18,6 +18,7 @@ Decision decide_newest(StreamState& stream, const Offer& offer) noexcept {
     }
     if (id > stream.applied) return {Verdict::accept};
     if (id == stream.applied) return {Verdict::duplicate};
+    if (begins_anew(stream, key)) return {.verdict = Verdict::accept, .is_reset = true};
     if (is_restart(stream, offer)) {
         return {.verdict = Verdict::accept, .before = Decision::Break::restart, .is_reset = true};
     }

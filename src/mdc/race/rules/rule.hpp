@@ -37,9 +37,13 @@ Decision decide_seen(StreamState& stream, const Offer& offer) noexcept;
 Decision decide_per_leg(StreamState& stream, const Offer& offer) noexcept;
 Decision decide_leader(StreamState& stream, const Offer& offer) noexcept;
 
+/// One connection brings its frames in order: an id that is far lower, and newer by the exchange's
+/// time, is of a new numbering. Where several connections are, it may be late: false.
+bool begins_anew(const StreamState& stream, const FrameKey& key) noexcept;
 /// A frame with a lower id than the published one that can only mean that the exchange began its
-/// numbering again without saying so: by its exchange time far newer, or, where it has no time,
-/// long after the last one. Without this such a stream would be silent for ever.
+/// numbering again without saying so: it begins anew, or is by its exchange time far newer, or,
+/// where it has no time, comes long after the last one. Without this such a stream would be silent
+/// for ever.
 bool is_restart(const StreamState& stream, const Offer& offer) noexcept;
 /// An announced reset without a predecessor (a snapshot): whether it was seen already.
 bool is_known_reset(const StreamState& stream, const FrameKey& key) noexcept;
