@@ -35,6 +35,7 @@ class CaptureSource final : public Source {
     std::string_view recorded_depth(int instrument) override;
     void snapshot_served(const Truth::Snapshot&, UnixMicros) override {}
     void book_id(std::string_view, std::int64_t, std::int64_t) override {}
+    void numbering(std::string_view, std::int64_t, std::int64_t) override {}
 
   private:
     struct Frame {

@@ -11,7 +11,7 @@
 namespace mdc::sim {
 namespace {
 
-enum class Scope : unsigned char { frame, connection, request };
+enum class Scope : unsigned char { frame, connection, request, venue };
 
 struct KindFacts {
     std::string_view name;
@@ -37,6 +37,7 @@ constexpr std::array kKinds = {
     KindFacts{"refuse", Scope::request, 429, "the WebSocket upgrade is answered with HTTP `code`"},
     KindFacts{"rest", Scope::request, 429, "REST is answered with HTTP `code` and `retry_after`"},
     KindFacts{"snapshot_old", Scope::request, 0, "the depth snapshot is older than any stream"},
+    KindFacts{"reset", Scope::venue, 0, "its books begin their numbers anew (OKX, Bybit)"},
 };
 
 const KindFacts& facts(FaultKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
@@ -146,16 +147,23 @@ Result<Fault> parse_fault(std::string_view text) {
                         fmt::format("fault '{}': {} must be {}", text, key, expected));
         }
     }
+    if (facts(fault->kind).scope == Scope::venue && (fault->connection != 0 || fault->count == 0)) {
+        return fail(ErrorKind::usage,
+                    fmt::format("fault '{}': it comes for all connections and has an end, so conn "
+                                "and count=0 say nothing",
+                                text));
+    }
     return fault;
 }
 
 std::string describe_faults() {
     std::string text = "Faults: KIND[:KEY=VALUE,...], for instance drop:stream=depth,every=50\n";
-    constexpr std::array<std::string_view, 3> kScopes = {
+    constexpr std::array<std::string_view, 4> kScopes = {
         "  on frames (each time, stall once, unless every, p or count say otherwise):\n",
         "  on connections (once, unless count says more):\n",
-        "  on requests (once, unless count says more):\n"};
-    for (const auto scope : {Scope::frame, Scope::connection, Scope::request}) {
+        "  on requests (once, unless count says more):\n",
+        "  of the venue, for all connections (once, count=N: N times, each `after` later):\n"};
+    for (const auto scope : {Scope::frame, Scope::connection, Scope::request, Scope::venue}) {
         text += kScopes[static_cast<std::size_t>(scope)];
         for (const auto& kind : kKinds) {
             if (kind.scope == scope) text += fmt::format("    {:<13} {}\n", kind.name, kind.does);
@@ -164,8 +172,9 @@ std::string describe_faults() {
     text +=
         "  keys: stream=NAME or part of it, conn=N (the N-th connection), every=N, p=0.01, "
         "count=N,\n"
-        "        after=2s (since the connection opened), for=5s, by=50ms, code=N, retry_after=3s,\n"
-        "        bytes=N\n";
+        "        after=2s (since the connection opened, reset: the market), for=5s, by=50ms, "
+        "code=N,\n"
+        "        retry_after=3s, bytes=N\n";
     return text;
 }
 
@@ -174,8 +183,9 @@ ConnectionFaults::ConnectionFaults(FaultScript& script, int number, UnixMicros o
     for (std::size_t index = 0; index < script.faults_.size(); ++index) {
         const auto& fault = script.faults_[index];
         if (fault.connection != 0 && fault.connection != number) continue;
-        if (facts(fault.kind).scope == Scope::request) continue;
-        has_frame_faults_ |= facts(fault.kind).scope == Scope::frame;
+        const auto scope = facts(fault.kind).scope;
+        if (scope == Scope::request || scope == Scope::venue) continue;
+        has_frame_faults_ |= scope == Scope::frame;
         auto seed = script.seed_ ^ (static_cast<std::uint64_t>(number) << 32) ^ index;
         states_.push_back({index, 0, Random::split_mix(seed), false});
     }
@@ -229,6 +239,31 @@ const Fault* FaultScript::hit_request(FaultKind kind, std::string_view path, Uni
         if (++requests_seen_[index] % fault.every != 0) continue;
         ++times_[index];
         return &fault;
+    }
+    return nullptr;
+}
+
+std::optional<std::chrono::microseconds> FaultScript::due_of_venue(std::size_t fault) const {
+    const auto& one = faults_[fault];
+    if (facts(one.kind).scope != Scope::venue || times_[fault] >= one.count) return std::nullopt;
+    return one.after * static_cast<std::int64_t>(times_[fault] + 1);
+}
+
+std::optional<std::chrono::microseconds> FaultScript::next_of_venue() const {
+    std::optional<std::chrono::microseconds> next;
+    for (std::size_t index = 0; index < faults_.size(); ++index) {
+        const auto due = due_of_venue(index);
+        if (due && (!next || *due < *next)) next = due;
+    }
+    return next;
+}
+
+const Fault* FaultScript::hit_venue(std::chrono::microseconds open_for) {
+    for (std::size_t index = 0; index < faults_.size(); ++index) {
+        const auto due = due_of_venue(index);
+        if (!due || *due > open_for) continue;
+        ++times_[index];
+        return &faults_[index];
     }
     return nullptr;
 }

@@ -33,6 +33,8 @@ enum class FaultKind : unsigned char {
     refuse,        ///< the WebSocket upgrade is answered with HTTP `code` (default 429)
     rest,          ///< REST is answered with HTTP `code` (default 429) and Retry-After
     snapshot_old,  ///< the depth snapshot is older than every connection
+    // The venue itself, for all connections at once.
+    reset,  ///< its books begin their numbering anew, far below
 };
 
 /// "drop", "half_open" and so on, as scripts write it.
@@ -49,7 +51,7 @@ struct Fault {
     std::uint64_t count =
         0;  ///< over all connections; 0: no limit (default 1 for stall, connections and requests)
     std::chrono::microseconds after{
-        0};                             ///< since the connection opened (requests: since the start)
+        0};  ///< since the connection opened (requests: the start; reset: the market, and again)
     std::chrono::microseconds span{0};  ///< `for`
     std::chrono::microseconds by{50'000};
     int code = 0;
@@ -100,11 +102,18 @@ class FaultScript {
 
     /// The fault of `kind` (refuse, rest, snapshot_old) that hits a request for `path`, or null.
     const Fault* hit_request(FaultKind kind, std::string_view path, UnixMicros now);
+    /// The first fault of the venue itself that is due when its market has been open for so long,
+    /// or null: each comes `count` times, `after` apart.
+    const Fault* hit_venue(std::chrono::microseconds open_for);
+    /// How long the market has been open when the next one is due; nothing: none is left.
+    [[nodiscard]] std::optional<std::chrono::microseconds> next_of_venue() const;
     [[nodiscard]] const std::vector<Fault>& faults() const noexcept { return faults_; }
     [[nodiscard]] std::uint64_t times(std::size_t fault) const noexcept { return times_[fault]; }
 
   private:
     friend class ConnectionFaults;
+    [[nodiscard]] std::optional<std::chrono::microseconds> due_of_venue(std::size_t fault) const;
+
     std::vector<Fault> faults_;
     std::vector<std::uint64_t> times_;
     std::vector<std::uint64_t> requests_seen_;

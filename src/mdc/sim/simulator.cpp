@@ -67,6 +67,7 @@ struct Simulator::Impl {
 
     Result<void> prepare();
     Result<void> open_source();
+    [[nodiscard]] Result<void> check_resets() const;
     Result<void> write_ca();
     bool step();
     void tick();
@@ -97,7 +98,7 @@ struct Simulator::Impl {
 Result<void> Simulator::Impl::open_source() {
     std::vector<std::string> streams;
     if (options.capture.empty()) {
-        source = std::make_unique<MarketSource>(options);
+        source = std::make_unique<MarketSource>(options, script.get());
     } else {
         auto capture = CaptureSource::load(options);
         if (!capture) return capture.error();
@@ -105,9 +106,28 @@ Result<void> Simulator::Impl::open_source() {
         source = std::move(*capture);
     }
     venue = make_venue(options.venue, {*source, *hub, options.limits, options.variants, streams});
-    if (venue) return {};
+    if (venue) return check_resets();
     return fail(ErrorKind::usage, fmt::format("there is no simulator for '{}'; there is {}",
                                               options.venue, venue_ids()));
+}
+
+Result<void> Simulator::Impl::check_resets() const {
+    std::uint64_t resets = 0;
+    for (const auto& fault : options.faults) {
+        if (fault.kind == FaultKind::reset) resets += fault.count;
+    }
+    if (resets == 0) return {};
+    const auto most = options.capture.empty() ? venue->resets_max() : 0;
+    if (resets <= most) return {};
+    if (most > 0) {
+        return fail(ErrorKind::usage,
+                    fmt::format("fault 'reset': {} are too many for {}, with more than {} a number "
+                                "would come twice",
+                                resets, options.venue, most));
+    }
+    return fail(ErrorKind::usage,
+                fmt::format("fault 'reset': the books of {} never begin their numbers anew",
+                            options.capture.empty() ? options.venue : "a capture"));
 }
 
 Result<void> Simulator::Impl::write_ca() {

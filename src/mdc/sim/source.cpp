@@ -14,13 +14,15 @@ constexpr UnixMicros kForEver{std::numeric_limits<std::int64_t>::max()};
 
 }  // namespace
 
-MarketSource::MarketSource(const SimulatorOptions& options) : options_(options) {
+MarketSource::MarketSource(const SimulatorOptions& options, FaultScript* script)
+    : options_(options), script_(script) {
     for (const auto& symbol : options.symbols) {
         instruments_.push_back(make_instrument_of(options.venue, symbol));
     }
 }
 
 void MarketSource::begin(Venue& venue, Audience&, Truth* truth, UnixMicros now) {
+    venue_ = &venue;
     listener_ = &venue.listener();
     truth_ = truth;
     begun_ = now;
@@ -71,14 +73,28 @@ void MarketSource::open_market(UnixMicros now) {
 bool MarketSource::step(UnixMicros now) {
     if (is_finished_) return false;
     if (!has_opened_) open_market(now);
-    const auto until = std::min(market_time(now), end_);
+    const auto until = std::min({market_time(now), end_, next_fault()});
     auto allowed = kOrdersAtOnce;
     if (options_.max_orders != 0) allowed = std::min(allowed, options_.max_orders - orders_);
     const auto done = market_->run(until, allowed, *this);
     orders_ += done;
+    const bool was_hit = market_->next_time() > until && hit_venue(until);
     const bool is_time_over = market_->next_time() > end_;
     is_finished_ = is_time_over || (options_.max_orders != 0 && orders_ >= options_.max_orders);
-    return !is_finished_ && done == allowed;
+    return !is_finished_ && (done == allowed || was_hit);
+}
+
+UnixMicros MarketSource::next_fault() const {
+    const auto next = script_ == nullptr ? std::nullopt : script_->next_of_venue();
+    return next ? opening_ + *next : kForEver;
+}
+
+/// The market has come to this time: what is due happens to the venue. False: nothing was.
+bool MarketSource::hit_venue(UnixMicros time) {
+    const auto* fault = script_ == nullptr ? nullptr : script_->hit_venue(time - opening_);
+    if (fault == nullptr) return false;
+    venue_->reset(fault->stream, time);
+    return true;
 }
 
 const BookPicture* MarketSource::book(int instrument, bool is_stale) const {
@@ -104,6 +120,10 @@ void MarketSource::on_trade(const Trade& trade) {
 
 void MarketSource::book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) {
     if (truth_ != nullptr) truth_->book_id(stream, id, update_id);
+}
+
+void MarketSource::numbering(std::string_view stream, std::int64_t id, std::int64_t number) {
+    if (truth_ != nullptr) truth_->numbering(stream, id, number);
 }
 
 void MarketSource::on_aggregate(const AggregateTrade& trade) {

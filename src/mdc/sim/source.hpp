@@ -28,7 +28,8 @@ class Source : public World {
 /// snapshot of its first moment is older than every stream.
 class MarketSource final : public Source, private MarketListener {
   public:
-    explicit MarketSource(const SimulatorOptions& options);
+    /// `script` may be null: then nothing happens to the venue.
+    explicit MarketSource(const SimulatorOptions& options, FaultScript* script = nullptr);
 
     void begin(Venue& venue, Audience& audience, Truth* truth, UnixMicros now) override;
     bool step(UnixMicros now) override;
@@ -42,6 +43,7 @@ class MarketSource final : public Source, private MarketListener {
     std::string_view recorded_depth(int) override { return {}; }
     void snapshot_served(const Truth::Snapshot& snapshot, UnixMicros now) override;
     void book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) override;
+    void numbering(std::string_view stream, std::int64_t id, std::int64_t number) override;
 
   private:
     void on_change(const BookChange& change) override;
@@ -54,11 +56,15 @@ class MarketSource final : public Source, private MarketListener {
     void open_market(UnixMicros now);
     void write_picture(int instrument, UnixMicros time);
     [[nodiscard]] UnixMicros market_time(UnixMicros now) const noexcept;
+    [[nodiscard]] UnixMicros next_fault() const;
+    bool hit_venue(UnixMicros time);
 
     const SimulatorOptions& options_;
+    FaultScript* script_;
     std::vector<Instrument> instruments_;
     std::optional<Market> market_;
     std::vector<BookPicture> first_pictures_;
+    Venue* venue_ = nullptr;
     MarketListener* listener_ = nullptr;  ///< the venue's
     Truth* truth_ = nullptr;
     UnixMicros begun_{0};    ///< by the clock

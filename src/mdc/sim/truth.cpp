@@ -81,7 +81,7 @@ Result<std::unique_ptr<Truth>> Truth::open(const std::string& directory,
     truth->instruments_ = std::move(instruments);
     CsvFile list;
     CsvFile about;
-    const std::array<std::tuple<CsvFile*, std::string_view, std::string_view>, 12> kFiles = {{
+    const std::array<std::tuple<CsvFile*, std::string_view, std::string_view>, 13> kFiles = {{
         {&truth->book_, "orderbook_l2.csv", "kind,ticker,update_id,time,side,price,qty"},
         {&truth->trades_, "trades.csv", "ticker,trade_id,time,side,price,qty"},
         {&truth->bbo_, "bbo.csv", "ticker,update_id,time,bid_price,bid_qty,ask_price,ask_qty"},
@@ -98,6 +98,7 @@ Result<std::unique_ptr<Truth>> Truth::open(const std::string& directory,
         {&truth->aggregates_, "aggregates.csv",
          "ticker,aggregate_id,first_trade_id,last_trade_id,time,side,price,qty"},
         {&truth->book_ids_, "book_ids.csv", "stream,id,update_id"},
+        {&truth->numberings_, "numberings.csv", "stream,id,number"},
         {&list, "instruments.csv", "ticker,base,quote,tick_size,lot_size"},
         {&about, "meta.csv", "key,value"},
     }};
@@ -223,6 +224,11 @@ void Truth::book_id(std::string_view stream, std::int64_t id, std::int64_t updat
     book_ids_.end_row();
 }
 
+void Truth::numbering(std::string_view stream, std::int64_t id, std::int64_t number) {
+    append_fields(numberings_.row(), stream, id, number);
+    numberings_.end_row();
+}
+
 void Truth::delivery(const Delivery& one) {
     append_fields(deliveries_.row(), one.connection, one.stream, one.feed, one.ticker,
                   to_string(one.outcome), one.from.value, one.to.value, one.first_id, one.last_id,
@@ -258,7 +264,7 @@ void Truth::frame(std::string_view text) {
 Result<void> Truth::close() {
     Result<void> result;
     for (auto* file : {&book_, &trades_, &bbo_, &tickers_, &deliveries_, &connections_, &snapshots_,
-                       &frames_, &marks_, &aggregates_, &book_ids_}) {
+                       &frames_, &marks_, &aggregates_, &book_ids_, &numberings_}) {
         auto closed = file->close();
         if (!closed && result) result = closed;
     }

@@ -34,7 +34,9 @@
 /// | derivatives only | | aggregates.csv |
 /// ticker,aggregate_id,first_trade_id,last_trade_id,time,side,price,qty | trades of one taker order
 /// at one price | | book_ids.csv | stream,id,update_id | of venues that number the messages of a
-/// book channel: the update id at which each stands | | deliveries.csv |
+/// book channel: the update id at which each stands | | numberings.csv | stream,id,number | a book
+/// channel began its numbering anew: from this id on it says `number` and what follows, where all
+/// other files have ids that only grow | | deliveries.csv |
 /// conn,stream,feed,ticker,outcome,from_time,to_time,first_id,last_id,frames | what became of
 /// consecutive frames of a stream on a connection, ids inclusive. feed: a table's name or `other`;
 /// ids: book, trade or update ids, for tickers the market's time | | connections.csv |
@@ -128,6 +130,7 @@ class Truth final : public MarketListener {
     void on_mark(const MarkPrice& mark) override;
     void on_pulse(const Pulse&) override {}
     void book_id(std::string_view stream, std::int64_t id, std::int64_t update_id);
+    void numbering(std::string_view stream, std::int64_t id, std::int64_t number);
 
     void delivery(const Delivery& delivery);
     void connection(int connection, std::string_view event, UnixMicros time,
@@ -153,7 +156,7 @@ class Truth final : public MarketListener {
 
     std::vector<Instrument> instruments_;
     CsvFile book_, trades_, bbo_, tickers_, deliveries_, connections_, snapshots_, frames_;
-    CsvFile marks_, aggregates_, book_ids_;
+    CsvFile marks_, aggregates_, book_ids_, numberings_;
     std::string directory_;
 };
 

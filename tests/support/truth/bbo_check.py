@@ -31,7 +31,8 @@ class BboCheck:
         seen = self.check_quotes(rows) if self.venue.code == DERIBIT else self.check_rows(rows, streams)
         self.context.counts["bbo"] += len(rows)
         for stream in streams:
-            lost = stream.coverage.absent(sorted(self.known), seen)
+            known = self.context.truth.book_ids.get(stream.name, self.known)
+            lost = stream.coverage.absent(sorted(known), seen)
             if lost:
                 self.note(f"{len(lost)} were delivered, but are not there, for instance {lost[0]}")
 
@@ -41,8 +42,7 @@ class BboCheck:
         for row in rows:
             number = row["update_id"]
             got = tuple(row[name] for name in VALUES)
-            places = sorted({place for stream in streams
-                             for place in self.context.truth.updates_of(stream.name, number)})
+            places = sorted({self.context.truth.update_of(stream.name, number) for stream in streams} - {None})
             tops = {one: self.top_at(one) for one in places if self.top_at(one) is not None}
             place = next((one for one, top in tops.items() if top.values == got), None)
             if place is None:
@@ -50,10 +50,11 @@ class BboCheck:
                 self.note(f"{number} is {got}, but was {was[0] if was else None}")
                 place = places[0] if places else None
             self.check_time(row, place)
-            if last is not None and place is not None and place <= last:
-                self.note(f"{number} after {last}")
-            last = place
-            seen.add(place)
+            # Numbers that begin anew may say once more what stood before.
+            if last is not None and place is not None and (number <= last[0] or place < last[1]):
+                self.note(f"{number} after {last[0]}")
+            last = (number, place)
+            seen.add(number)
         return seen
 
     def check_time(self, row, place):

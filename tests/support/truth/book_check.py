@@ -109,8 +109,7 @@ class BookCheck:
             return
         position = self.view.position(number, self.position)
         before = self.view.previous(row)
-        restarts = number <= self.id and before == self.id  # OKX: a lower number follows this one
-        if position is None or (number <= self.id and not restarts):
+        if position is None or number <= self.id:
             self.note(f"update {number} after {self.id}" if number <= self.id else f"update {number} never was")
             return
         if not self.reaches(before):

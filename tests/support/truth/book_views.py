@@ -57,9 +57,11 @@ class ChannelBook:
         self.streams = streams
         self.depth = depth  # None: all
         self.sent = [ids for stream in streams for ids in stream.coverage.pictures]
+        self.sent += [(one, one) for stream in streams for one in truth.numbering_of(stream.name).pictures]
 
     def _positions(self, number):
-        return sorted({one for stream in self.streams for one in self.truth_log.updates_of(stream.name, number)})
+        found = {self.truth_log.update_of(stream.name, number) for stream in self.streams}
+        return sorted(found - {None})
 
     def _book(self, position):
         if self.depth is None:
@@ -78,7 +80,7 @@ class ChannelBook:
         return row["prev_update_id"] if has_previous else row["last_update_id"] - 1
 
     def position(self, number, after):
-        """Numbers may begin again: the first one that is not before the book. None: there is none."""
+        """The first one that is not before the book. None: there is none."""
         return next((one for one in self._positions(number) if one >= after), None)
 
     def changes(self, _, before, position):

@@ -17,6 +17,7 @@ import argparse
 import collections
 import sys
 
+import numbering
 import tables
 from bbo_check import BboCheck
 from book_check import BookCheck
@@ -48,9 +49,18 @@ class Comparison:
         self.venue = Venue(min(codes, default=BINANCE_SPOT))
         self.streams = Streams(truth, self.recorded)
         self.ledger = Ledger(self.rows["gaps"], self.streams)
+        self.read_in_ids()
 
     def note(self, text):
         self.findings.append(text)
+
+    def read_in_ids(self):
+        """Where a stream began its numbering anew, its rows are read as the truth counts."""
+        for (feed, ticker), streams in self.streams.by_table.items():
+            for stream in streams:
+                rows = self.rows[feed].get(ticker, []) + self.ledger.rows(feed, ticker, stream)
+                for text in numbering.read_in_ids(rows, self.truth.numbering_of(stream.name)):
+                    self.note(f"{feed} {ticker}: {text}")
 
     def recorded(self, feed):
         """The tickers that the recording has of a feed, with rows or with nothing but its ledger's."""
@@ -90,8 +100,7 @@ class Comparison:
         is_open = any(row["to_timestamp"] is None for row in self.ledger.losses("orderbook_l2", ticker))
         for stream in streams:
             required = stream.coverage.required
-            has_restarted = bool(self.truth.ambiguous_ids(stream.name))
-            if required and not is_open and not has_restarted and not check.reaches(required[-1][1]):
+            if required and not is_open and not check.reaches(required[-1][1]):
                 self.note(f"orderbook_l2 {ticker}: the rows end at {check.id}, but {required[-1][1]} was delivered")
         gaps = self.ledger.rows("orderbook_l2", ticker)
         for row in check.clears:

@@ -61,13 +61,21 @@ class GapCheck:
         if not coverage.delivered:
             return
         feed, ticker = stream.feed, stream.ticker
-        unclear = self.context.truth.ambiguous_ids(stream.name)
         missing = coverage.missing()
         bounds = [(coverage.delivered[0][0], coverage.delivered[-1][1])]
         recorded = self.ledger.lost_ids(feed, ticker, stream)
         inside = id_ranges.without(bounds, id_ranges.without(bounds, recorded))
-        silent = id_ranges.without(missing, recorded + unclear + self.ledger.before_start(feed, ticker, stream))
-        wrong = id_ranges.without(inside, missing + coverage.optional + unclear)
+        silent = id_ranges.without(missing, recorded + self.ledger.before_start(feed, ticker, stream))
+        # What was lost right before a picture for all nobody can know.
+        numbering = self.context.truth.numbering_of(stream.name)
+        silent = [lost for lost in silent if lost[1] + 1 not in numbering.pictures]
+        # A hole in which numbers begin anew has no last one.
+        unnumbered = [row for row in self.ledger.losses(feed, ticker, stream)
+                      if row["to_update_id"] is None and row["to_timestamp"] is not None]
+        across = [lost for lost in missing if any(lost[0] <= first <= lost[1] + 1 for first, _ in numbering.begins)]
+        if len(across) <= len(unnumbered):
+            silent = id_ranges.without(silent, across)
+        wrong = id_ranges.without(inside, missing + coverage.optional)
         if silent:
             self.note(feed, ticker, f"nobody delivered {id_ranges.text(silent)}, but no row says so")
         if wrong:

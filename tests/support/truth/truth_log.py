@@ -6,6 +6,8 @@ import os
 
 import pyarrow.csv
 
+from numbering import Numbering
+
 BID, ASK = 1, -1
 NEVER_RECEIVED = ("dropped", "stalled", "corrupted")
 
@@ -101,6 +103,7 @@ class TruthLog:
         self.book_ids = collections.defaultdict(dict)
         self.connections = rows_of(directory, "connections.csv")
         self.deliveries = [Delivery(**row) for row in rows_of(directory, "deliveries.csv")]
+        self.numberings = self._read_numberings(directory)
         self._read_book(directory)
         self._read_events(directory)
         listed = (row["ticker"] for row in rows_of(directory, "instruments.csv"))
@@ -118,9 +121,16 @@ class TruthLog:
         for row in rows_of(directory, "snapshots.csv"):
             self.snapshots[(row["ticker"], row["update_id"])].append(row)
         for row in rows_of(directory, "book_ids.csv"):
-            places = self.book_ids[row["stream"]].setdefault(row["id"], [])
-            if row["update_id"] not in places:
-                places.append(row["update_id"])
+            self.book_ids[row["stream"]][row["id"]] = row["update_id"]
+
+    def _read_numberings(self, directory):
+        begins, ids = collections.defaultdict(list), collections.defaultdict(list)
+        for row in rows_of(directory, "numberings.csv"):
+            begins[row["stream"]].append((row["id"], row["number"]))
+        for one in self.deliveries if begins else ():
+            ids[one.stream] += [one.first_id, one.last_id]
+        return {stream: Numbering(found, (min(ids[stream]), max(ids[stream])))
+                for stream, found in begins.items() if stream in ids}
 
     def _read_events(self, directory):
         for row in rows_of(directory, "trades.csv"):
@@ -136,16 +146,13 @@ class TruthLog:
             for row in rows_of(directory, name):
                 events[row["ticker"]][row["time"]] = row
 
-    def updates_of(self, stream, number):
-        """The update ids at which message `number` of a stream stands: several when the exchange
-        began its numbering again, the number itself where messages are not numbered."""
-        if stream not in self.book_ids:
-            return [number]
-        return self.book_ids[stream].get(number, [])
+    def numbering_of(self, stream):
+        return self.numberings.get(stream, Numbering())
 
-    def ambiguous_ids(self, stream):
-        """Message numbers that were given more than once, as ranges."""
-        return [(number, number) for number, places in self.book_ids.get(stream, {}).items() if len(places) > 1]
+    def update_of(self, stream, number):
+        """The update id at which message `number` of a stream stands; the number itself where messages
+        are not numbered, None where none has it."""
+        return self.book_ids[stream].get(number) if stream in self.book_ids else number
 
     def skews(self):
         """By how much the clock of each variant that pushes is ahead."""

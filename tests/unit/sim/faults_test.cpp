@@ -51,6 +51,7 @@ TEST(ParseFault, DefaultsFitTheKind) {
     EXPECT_EQ(parsed("close").code, 1008);
     EXPECT_EQ(parsed("rest").code, 429);
     EXPECT_EQ(parsed("snapshot_old:count=2").count, 2U);
+    EXPECT_EQ(parsed("reset:after=1s").count, 1U);
 }
 
 TEST(ParseFault, SaysWhatIsWrong) {
@@ -72,12 +73,15 @@ TEST(ParseFault, SaysWhatIsWrong) {
     EXPECT_NE(message("dorp").find("there is no kind 'dorp'; kinds are drop, duplicate"),
               std::string::npos);
     EXPECT_NE(message("drop:p=2").find("between 0 and 1"), std::string::npos);
+    EXPECT_EQ(message("reset:conn=2"),
+              "fault 'reset:conn=2': it comes for all connections and has an end, so conn and "
+              "count=0 say nothing");
     EXPECT_NE(message("").find("there is no kind ''"), std::string::npos);
 }
 
 TEST(DescribeFaults, NamesEveryKind) {
     const auto text = describe_faults();
-    for (int kind = 0; kind <= static_cast<int>(FaultKind::snapshot_old); ++kind) {
+    for (int kind = 0; kind <= static_cast<int>(FaultKind::reset); ++kind) {
         const auto name = to_string(static_cast<FaultKind>(kind));
         EXPECT_NE(text.find("    " + std::string(name) + " "), std::string::npos) << name;
     }

@@ -19,6 +19,7 @@ class StillWorld final : public World {
     std::string_view recorded_depth(int) override { return {}; }
     void snapshot_served(const Truth::Snapshot&, UnixMicros) override {}
     void book_id(std::string_view, std::int64_t, std::int64_t) override {}
+    void numbering(std::string_view, std::int64_t, std::int64_t) override {}
 
     BookPicture& present() { return book_; }
     /// A level gets a new quantity; the venue hears it.

@@ -34,7 +34,7 @@ struct StreamFrame {
     TopicId topic = 0;
     int form = 0;
     std::string_view payload;
-    std::int64_t first_id = 0;  ///< ids it brings, inclusive; as in deliveries.csv
+    std::int64_t first_id = 0;  ///< ids it brings, inclusive; as in deliveries.csv: they only grow
     std::int64_t last_id = 0;
     bool is_picture = false;  ///< a whole book as of last_id: brings no ids
 };
@@ -59,6 +59,8 @@ class World {
     virtual void snapshot_served(const Truth::Snapshot& snapshot, UnixMicros now) = 0;
     /// Of a venue that numbers the messages of a book channel: message `id` stands at `update_id`.
     virtual void book_id(std::string_view stream, std::int64_t id, std::int64_t update_id) = 0;
+    /// A book channel began its numbering anew: what is `id` to the truth it calls `number`.
+    virtual void numbering(std::string_view stream, std::int64_t id, std::int64_t number) = 0;
 };
 
 struct HttpRequest {
@@ -128,6 +130,10 @@ class Venue {
     virtual HttpReply http(const HttpRequest& request, UnixMicros now) = 0;
     /// `peer` outlives the session.
     virtual Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) = 0;
+    /// How often its books may begin their numbering anew without a number coming twice; 0: never.
+    [[nodiscard]] virtual std::uint64_t resets_max() const noexcept { return 0; }
+    /// They do: those that have a stream with `stream` in its name, at this time of the market.
+    virtual void reset(std::string_view, UnixMicros) {}
     /// The reply to a request that a fault refuses, in the venue's words.
     virtual HttpReply refusal(const Fault& fault, UnixMicros now) = 0;
 };

@@ -164,35 +164,6 @@ class WholeBooks(ChannelBooks, TruthCase):
         self.assert_differs("or in another order", "--strict")
 
 
-class NumbersThatBeginAgain(TruthCase):
-    """Bybit: a picture with u 1 in the middle of a run."""
-
-    def setUp(self):
-        self.recording = numbered()
-        # From 45 on it counts from 1 again: 1 and 2 stand at two places.
-        again = {6: 1, 7: 2, 8: 3}
-        for row in self.recording.tables["orderbook_l2"]:
-            row["last_update_id"] = again.get(row["last_update_id"], row["last_update_id"])
-        names = self.recording.truth["book_ids.csv"]
-        names[-3:] = [f"{NUMBERED},{number},{place}" for number, place in ((1, 45), (2, 50), (3, 60))]
-        lines = self.recording.truth["deliveries.csv"]
-        for old, new in (("6,6", "1,1"), ("7,7", "2,2"), ("8,8", "3,3")):
-            lines[-3:] = [line.replace(f",{old},1", f",{new},1") for line in lines[-3:]]
-        self.remove("gaps", *self.rows("gaps", cause="resync"), *self.rows("gaps", cause="stop"))
-
-    def test_they_are_told_apart(self):
-        self.assert_equal()
-
-    def test_a_wrong_book_behind_it_is_found(self):
-        row = [row for row in self.rows("orderbook_l2", last_update_id=3) if row["qty"]][-1]
-        row["qty"] += 1
-        self.assert_differs("levels differ")
-
-    def test_a_loss_in_front_of_it_is_found(self):
-        self.remove("gaps", *self.rows("gaps", cause="server_drop"))
-        self.assert_differs("nobody delivered 4..4")
-
-
 class UsdmBooks(TruthCase):
     """Snapshots by REST. Messages say what came before them; their first id may be a later one."""
 

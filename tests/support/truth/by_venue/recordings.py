@@ -57,26 +57,14 @@ class VenueRecording(Recording):
     def with_book(self, stream, depth=None, numbers=None, first_number=1):
         """A picture at update 5, 21..30 dropped, a picture again at 45. `numbers`: messages are counted
         from first_number, else ids are update ids."""
-        self.subscribe(stream)
-        self.truth["orderbook_l2.csv"] = ["kind,ticker,update_id,time,side,price,qty"] + [
-            f"P,{self.ticker},0,{START},{side},{price},{qty}"
-            for (side, price), qty in small_recording.picture().items()] + [
-            "C,{},{},{},{},{},{}".format(self.ticker, n, time_of(n), *small_recording.change(n)) for n in range(1, 61)]
-        pushed = [5, 10, 20, 30, 40, 45, 50, 60]
-        self.ids = {one: first_number + index if numbers else one for index, one in enumerate(pushed)}
-        if numbers:
-            self.truth["book_ids.csv"] = ["stream,id,update_id"] + [
-                f"{stream},{self.ids[one]},{one}" for one in pushed]
-        self.depth = depth
-        self.add("instruments", START, known_depth=depth)
+        self._begin_book(stream, depth, first_number if numbers else None)
         book = {}
-        self.level(START, DELETE, (0, None), 0.0, (None, None))
         self._picture(stream, book, 5)
         self._update(stream, book, 5, 10)
         self._update(stream, book, 10, 20)
         self.lose(stream, 20, 30, "dropped")
         self._deliver_update(stream, 30, 40)
-        self.level(shown(time_of(40)), DELETE, (0, None), 0.0, (None, None))
+        self.forget(40)
         book.clear()
         self._picture(stream, book, 45)
         self._update(stream, book, 45, 50)
@@ -87,16 +75,86 @@ class VenueRecording(Recording):
         self.gap("orderbook_l2", "resync", self.after(40), self.ids[45], span)
         return self
 
+    def with_reset(self, stream, depth, first_number=None, lost=()):
+        """Numbers begin anew with the push of 40: at 1, which is a picture for all, where messages are
+        counted from first_number, else a thousand below and in an update. `lost` are dropped: 30 and 40, then a
+        picture comes at 45, or 30 alone, which nobody can know where 40 is a picture."""
+        self._begin_book(stream, depth, first_number)
+        self.begins = 40
+        self.begin_number = 40 - 1000 if first_number is None else 1
+        self.truth["numberings.csv"] = ["stream,id,number", f"{stream},{self.ids[40]},{self.begin_number}"]
+        book = {}
+        self._picture(stream, book, 5)
+        self._update(stream, book, 5, 10)
+        self._update(stream, book, 10, 20)
+        if 40 in lost:
+            self.lose(stream, 20, 30, "dropped")
+            self.lose(stream, 30, 40, "dropped")
+            self.forget(40)
+            book.clear()
+            self._picture(stream, book, 45)
+            span = (time_of(20), time_of(45))
+            self.gap("orderbook_l2", "server_drop", self.number(20) + 1, self.number(40), span)
+            self.gap("orderbook_l2", "resync", self.number(40) + 1, self.number(45), span)
+        else:
+            if 30 in lost:
+                self.lose(stream, 20, 30, "dropped")
+            else:
+                self._update(stream, book, 20, 30)
+            if first_number is None:
+                self._update(stream, book, 30, 40)
+            else:
+                self._deliver_update(stream, 30, 40)
+                self._picture_rows(book, 40)
+            self._update(stream, book, 40, 45)
+        self._update(stream, book, 45, 50)
+        self._update(stream, book, 50, 60)
+        self.first_and_last("orderbook_l2", self.number(5), self.number(60) + 1)
+        return self
+
+    def number(self, update_id):
+        """What the venue calls a message."""
+        is_anew = self.begins is not None and update_id >= self.begins
+        return self.ids[update_id] - (self.ids[self.begins] - self.begin_number if is_anew else 0)
+
+    def forget(self, update_id):
+        self.level(shown(time_of(update_id)), DELETE, (0, None), 0.0, (None, None))
+
+    def _begin_book(self, stream, depth, first_number):
+        self.begins = None
+        self.subscribe(stream)
+        self.truth["orderbook_l2.csv"] = ["kind,ticker,update_id,time,side,price,qty"] + [
+            f"P,{self.ticker},0,{START},{side},{price},{qty}"
+            for (side, price), qty in small_recording.picture().items()] + [
+            "C,{},{},{},{},{},{}".format(self.ticker, n, time_of(n), *small_recording.change(n)) for n in range(1, 61)]
+        pushed = [5, 10, 20, 30, 40, 45, 50, 60]
+        is_counted = first_number is not None
+        self.ids = {one: first_number + index if is_counted else one for index, one in enumerate(pushed)}
+        if is_counted:
+            self.truth["book_ids.csv"] = ["stream,id,update_id"] + [
+                f"{stream},{self.ids[one]},{one}" for one in pushed]
+        self.depth = depth
+        self.add("instruments", START, known_depth=depth)
+        self.level(START, DELETE, (0, None), 0.0, (None, None))
+
     def after(self, update_id):
         return self.ids[update_id] + 1
 
     def lose(self, stream, before, last, outcome):
         self.deliver(stream, "orderbook_l2", outcome, self.after(before), self.ids[last])
 
+    def _picture_rows(self, book, update_id):
+        fresh = cut(small_recording.book_at(update_id), self.depth)
+        at, ids = shown(time_of(update_id)), (None, self.number(update_id))
+        for key in sorted(set(book) - set(fresh)):
+            self.level(at, DELETE, key, 0.0, ids, True)
+        for key, qty in fresh.items():
+            self.level(at, UPDATE if key in book else NEW, key, qty, ids, True)
+        book.clear()
+        book.update(fresh)
+
     def _picture(self, stream, book, update_id):
-        book.update(cut(small_recording.book_at(update_id), self.depth))
-        for key, qty in book.items():
-            self.level(shown(time_of(update_id)), NEW, key, qty, (None, self.ids[update_id]), True)
+        self._picture_rows(book, update_id)
         self.deliver(stream, "orderbook_l2", "picture", self.ids[update_id], self.ids[update_id])
 
     def _deliver_update(self, stream, before, last):
@@ -110,8 +168,8 @@ class VenueRecording(Recording):
             if book.get(key) == fresh.get(key):
                 continue
             action = DELETE if key not in fresh else UPDATE if key in book else NEW
-            self.level(at, action, key, fresh.get(key, 0.0), (None, self.ids[last]),
-                       prev_update_id=None if self.exchange in BYBIT else self.ids[before],
+            self.level(at, action, key, fresh.get(key, 0.0), (None, self.number(last)),
+                       prev_update_id=None if self.exchange in BYBIT else self.number(before),
                        push_timestamp=at + 2000 if self.pushes else None)
         book.clear()
         book.update(fresh)

@@ -54,6 +54,8 @@ class Bybit final : public Venue {
     HttpReply http(const HttpRequest& request, UnixMicros now) override {
         return rest_.answer(request, now);
     }
+    [[nodiscard]] std::uint64_t resets_max() const noexcept override { return 1; }
+    void reset(std::string_view stream, UnixMicros time) override { streams_.reset(stream, time); }
     HttpReply refusal(const Fault& fault, UnixMicros now) override {
         return rest_.refusal(fault, now);
     }

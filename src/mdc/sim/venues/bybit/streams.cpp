@@ -112,7 +112,7 @@ void Streams::append_whole(const Place& place, UnixMicros now) {
     text_.clear();
     append_book(text_, market_, instrument(place),
                 {topics_[topic].name, facts(place).kind == Kind::top, true, now, book.stands.time,
-                 book.id, book.stands.update_id, book.bids, book.asks});
+                 book.id - book.shift, book.stands.update_id, book.bids, book.asks});
 }
 
 void Streams::show(TopicId topic, Peer& peer) {
@@ -142,7 +142,37 @@ std::int64_t Streams::last_of_deepest(int instrument) const {
     for (std::size_t channel = 0; channel < market_.channels.size(); ++channel) {
         if (market_.channels[channel].levels > market_.channels[deepest].levels) deepest = channel;
     }
-    return books_[topic_of(first) + deepest].id;
+    const auto& book = books_[topic_of(first) + deepest];
+    return book.id - book.shift;
+}
+
+void Streams::reset(std::string_view stream, UnixMicros time) {
+    saw(time);
+    for (std::size_t index = 0; index < world_.instruments().size(); ++index) {
+        for (const auto kind : {Kind::top, Kind::book}) {
+            each(kind, index, [&](const Place& place) {
+                const auto& name = topics_[topic_of(place)].name;
+                if (name.find(stream) != std::string::npos) begin_anew(place, time);
+            });
+        }
+    }
+}
+
+void Streams::begin_anew(const Place& place, UnixMicros now) {
+    const auto topic = topic_of(place);
+    auto& book = books_[topic];
+    if (book.id == 0) return;
+    ++book.id;
+    book.shift = book.id - 1;
+    book.stands = standing(place);
+    book.pushed = now;
+    read(place, book.bids, book.asks);
+    const auto& name = topics_[topic].name;
+    world_.numbering(name, book.id, 1);
+    world_.book_id(name, book.id, book.stands.update_id);
+    if (!audience_.wants(topic, 0)) return;
+    append_whole(place, now);
+    audience_.publish({topic, 0, text_, book.id, book.id});
 }
 
 void Streams::on_change(const BookChange& change) {
@@ -196,8 +226,8 @@ void Streams::push_book(const Place& place, UnixMicros now) {
     } else {
         text_.clear();
         append_book(text_, market_, instrument(place),
-                    {topics_[topic].name, false, false, now, stands.time, book.id, stands.update_id,
-                     bid_changes_, ask_changes_});
+                    {topics_[topic].name, false, false, now, stands.time, book.id - book.shift,
+                     stands.update_id, bid_changes_, ask_changes_});
     }
     audience_.publish({topic, 0, text_, book.id, book.id});
 }

@@ -21,13 +21,16 @@ namespace mdc::sim::bybit {
 /// A book channel shows the best levels. Each cadence it says how they differ from what it said
 /// before, if they do, and counts that message; the best prices it says whole, and again when they
 /// did not change for three seconds. A trade is said at once, with those of its taker order at its
-/// price; trades of options at the next pulse, all of a coin together.
+/// price; trades of options at the next pulse, all of a coin together. A reset is a snapshot that
+/// is number 1, to all who listen; the next message is number 2.
 class Streams final : public MarketListener {
   public:
     Streams(const MarketFacts& market, const VenueSetting& setting);
 
     [[nodiscard]] const std::vector<Topic>& topics() const noexcept { return topics_; }
     [[nodiscard]] std::optional<TopicId> find(std::string_view name) const;
+    /// The books with `stream` in their name begin their numbering anew.
+    void reset(std::string_view stream, UnixMicros time);
     /// Gives a new subscriber what the next message of the topic fits on.
     void show(TopicId topic, Peer& peer);
 
@@ -58,7 +61,8 @@ class Streams final : public MarketListener {
     };
     /// What a book channel last said; nothing before somebody listened.
     struct Book {
-        std::int64_t id = 0;
+        std::int64_t id = 0;     ///< counts on, whatever is shown
+        std::int64_t shift = 0;  ///< the number that is shown is the id less this
         Standing stands;
         UnixMicros pushed;
         std::vector<Level> bids;
@@ -83,6 +87,7 @@ class Streams final : public MarketListener {
     void read(const Place& place, std::vector<Level>& bids, std::vector<Level>& asks) const;
     void begin(const Place& place);
     void push_book(const Place& place, UnixMicros now);
+    void begin_anew(const Place& place, UnixMicros now);
     void append_whole(const Place& place, UnixMicros now);
     void push_ticker(std::size_t instrument, UnixMicros time);
     void push_trades(TopicId topic, UnixMicros now);

@@ -33,6 +33,10 @@ class Okx final : public Venue {
     HttpReply http(const HttpRequest& request, UnixMicros now) override {
         return rest_.answer(request, now);
     }
+    [[nodiscard]] std::uint64_t resets_max() const noexcept override {
+        return okx::Streams::kResetsMax;
+    }
+    void reset(std::string_view stream, UnixMicros) override { streams_.reset(stream); }
     HttpReply refusal(const Fault& fault, UnixMicros) override { return okx::Rest::refusal(fault); }
     Opened open(const HttpRequest& request, int connection, Peer& peer, UnixMicros now) override {
         if (!connects_.take(std::string(request.address), now)) return HttpReply{429, "", {}};

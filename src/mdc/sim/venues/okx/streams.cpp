@@ -8,6 +8,8 @@ namespace mdc::sim::okx {
 namespace {
 
 constexpr std::chrono::seconds kRepeatAfter{60};
+/// A market's ids begin far above all numbers that a reset gives, and each numbering has room.
+constexpr std::int64_t kRoomOfNumbering = 1'000'000'000;
 
 // What a channel is asked about: an instrument, a pair or a family.
 std::string subject_of(const Channel& channel, std::string_view symbol) {
@@ -102,7 +104,8 @@ void Streams::on_trade(const Trade& one) {
 }
 
 void Streams::on_aggregate(const AggregateTrade& one) {
-    const auto book_id = world_.book(one.instrument, false)->update_id;
+    const auto book_id = world_.book(one.instrument, false)->update_id -
+                         books_[static_cast<std::size_t>(one.instrument)].shift;
     each(Kind::trade, one.instrument, [&](TopicId topic, const Place&) {
         publish(topic, one.first_trade_id, one.last_trade_id, [&](std::string& out) {
             append_trade(out, instrument(one.instrument), one, book_id);
@@ -173,11 +176,36 @@ void Streams::on_pulse(const Pulse& pulse) {
     }
 }
 
+void Streams::reset(std::string_view stream) {
+    for (std::size_t index = 0; index < books_.size(); ++index) {
+        const auto is_meant = [&](TopicId topic) {
+            return places_[topic].channel->kind <= Kind::picture &&
+                   topics_[topic].name.find(stream) != std::string::npos;
+        };
+        auto& book = books_[index];
+        if (!std::any_of(own_[index].begin(), own_[index].end(), is_meant)) continue;
+        ++book.resets;
+        const auto first =
+            kRoomOfNumbering * static_cast<std::int64_t>(kResetsMax + 1 - book.resets);
+        book.shift = world_.book(static_cast<int>(index), false)->update_id - first;
+    }
+}
+
+/// What was shown before keeps its number until there is news.
+void Streams::renumber(TopicId topic, std::int64_t id) {
+    auto& place = places_[topic];
+    const auto shift = books_[static_cast<std::size_t>(place.instrument)].shift;
+    if (place.shift == shift || id <= place.window.id()) return;
+    place.shift = shift;
+    world_.numbering(topics_[topic].name, id, id - shift);
+}
+
 void Streams::push_quote(TopicId topic, UnixMicros now) {
     auto& place = places_[topic];
     const auto& top = books_[static_cast<std::size_t>(place.instrument)].top;
     const bool is_new = top.update_id > place.quote.update_id;
     if (!is_new && (top.update_id == 0 || now - place.window.time() < kRepeatAfter)) return;
+    renumber(topic, top.update_id);
     place.quote = top;
     place.window.shown(top.update_id, now);
     ++place.pushes;
@@ -194,7 +222,7 @@ std::string_view Streams::write_quote(const Place& place) {
     append_level(bid, of, {top.bid_price, top.bid_qty});
     text_.assign(place.head).append(R"("data":[{)");
     append_sides(text_, ask, bid, "", top.time);
-    append_integer(text_.append(R"(,"seqId":)"), top.update_id);
+    append_integer(text_.append(R"(,"seqId":)"), top.update_id - place.shift);
     return text_.append("}]}");
 }
 
@@ -205,34 +233,40 @@ void Streams::push_book(TopicId topic, UnixMicros now) {
     const auto levels = place.channel->levels;
     const bool is_whole = place.channel->kind == Kind::picture;
     if (!audience_.wants(topic, 0)) return window.close();
-    if (!window.is_open()) return window.open(book, levels, now);
+    if (!window.is_open()) {
+        renumber(topic, book.update_id);
+        return window.open(book, levels, now);
+    }
     const auto before = window.id();
+    const auto number_before = before - place.shift;
     const bool is_idle = now - window.time() >= kRepeatAfter;
     const bool has_moved =
         book.update_id > before && window.move(instrument(place.instrument), book, levels);
     if (!has_moved && !is_idle) return;
     ++place.pushes;
+    if (has_moved) renumber(topic, book.update_id);
     window.shown(has_moved ? book.update_id : before, now);
     if (is_whole || !has_moved) window.write_all(instrument(place.instrument));
-    const auto text = write_book(place, is_whole ? "" : "update", before, now);
+    const auto text = write_book(place, is_whole ? "" : "update", number_before, now);
     const auto first = is_whole ? window.id() : before + 1;
     audience_.publish({topic, 0, text, first, window.id()});
 }
 
 /// Without an action, the whole window: it names its instrument, but no id before its own.
 std::string_view Streams::write_book(const Place& place, std::string_view action,
-                                     std::int64_t before, UnixMicros time) {
+                                     std::int64_t previous_number, UnixMicros time) {
     const auto& window = place.window;
+    const auto number = window.id() - place.shift;
     const bool is_whole = action.empty();
-    const bool is_repeat = !is_whole && before == window.id();
+    const bool is_repeat = !is_whole && previous_number == number;
     text_.assign(place.head);
     if (!is_whole) text_.append(R"("action":")").append(action).append("\",");
     text_.append(R"("data":[{)");
     append_sides(text_, is_repeat ? "" : window.asks(), is_repeat ? "" : window.bids(),
                  is_whole ? instrument(place.instrument).symbol : "", time);
     if (!is_whole) text_.append(R"(,"checksum":0)");
-    append_integer(text_.append(R"(,"seqId":)"), window.id());
-    if (!is_whole) append_integer(text_.append(R"(,"prevSeqId":)"), before);
+    append_integer(text_.append(R"(,"seqId":)"), number);
+    if (!is_whole) append_integer(text_.append(R"(,"prevSeqId":)"), previous_number);
     return text_.append("}]}");
 }
 
@@ -248,7 +282,10 @@ void Streams::greet(TopicId topic, Peer& peer) {
     } else if (place.channel->levels > 0) {
         if (market == nullptr) return;
         const auto now = books_[static_cast<std::size_t>(place.instrument)].time;
-        if (!place.window.is_open()) place.window.open(*market, place.channel->levels, now);
+        if (!place.window.is_open()) {
+            renumber(topic, market->update_id);
+            place.window.open(*market, place.channel->levels, now);
+        }
         place.window.write_all(instrument(place.instrument));
         const bool is_whole = place.channel->kind == Kind::picture;
         frame.payload = write_book(place, is_whole ? "" : "snapshot", -1, place.window.time());

@@ -21,6 +21,8 @@ namespace mdc::sim::okx {
 /// not change is not pushed, so ids have holes.
 /// 3. After a minute without a push, books repeat their id without levels, quotes as they were.
 /// 4. Who subscribes is shown what was pushed last.
+/// 5. A reset makes the numbers of a book begin far below: the next push of each of its channels
+/// has a `seqId` below its `prevSeqId`, and from there they go on as the book's update ids do.
 class Streams final : public MarketListener {
   public:
     explicit Streams(const VenueSetting& setting);
@@ -32,6 +34,10 @@ class Streams final : public MarketListener {
     [[nodiscard]] std::uint64_t pushes(TopicId topic) const noexcept {
         return places_[topic].pushes;
     }
+    /// How often numbers may begin anew: each time below all that came before.
+    static constexpr std::uint64_t kResetsMax = 20;
+    /// Of the books of which a channel has `stream` in its name.
+    void reset(std::string_view stream);
     /// Delivers the first message of one who just subscribed, if there is one.
     void greet(TopicId topic, Peer& peer);
 
@@ -49,7 +55,8 @@ class Streams final : public MarketListener {
         int instrument = 0;
         std::string head;  ///< what its messages begin with
         std::uint64_t pushes = 0;
-        Window window;  ///< of books and quotes
+        Window window;           ///< of books and quotes
+        std::int64_t shift = 0;  ///< what was shown last is called by its id less this
         TopOfBook quote;
         std::string latest;  ///< figures: the latest message
         UnixMicros latest_time{0};
@@ -61,6 +68,8 @@ class Streams final : public MarketListener {
     struct Book {
         UnixMicros time{0};  ///< of its latest change or beat
         TopOfBook top;
+        std::uint64_t resets = 0;
+        std::int64_t shift = 0;  ///< what is shown next is called by its id less this
     };
 
     void add_instrument(int index);
@@ -76,11 +85,13 @@ class Streams final : public MarketListener {
     /// Keeps a message of figures, and publishes it when its second has come.
     void tell(TopicId topic, UnixMicros time, std::string_view elements);
     void tell_summary(TopicId topic, const MarkPrice& mark);
+    /// What a place shows next has this id; it is called as the book now numbers.
+    void renumber(TopicId topic, std::int64_t id);
     void push_quote(TopicId topic, UnixMicros now);
     void push_book(TopicId topic, UnixMicros now);
     /// The message of a window as its texts are, in text_.
-    std::string_view write_book(const Place& place, std::string_view action, std::int64_t before,
-                                UnixMicros time);
+    std::string_view write_book(const Place& place, std::string_view action,
+                                std::int64_t previous_number, UnixMicros time);
     std::string_view write_quote(const Place& place);
 
     World& world_;
