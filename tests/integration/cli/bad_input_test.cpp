@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/support/eventually.hpp"
-#include "tests/integration/support/listener.hpp"
 #include "tests/integration/support/market.hpp"
+#include "tests/support/listener.hpp"
 
 namespace mdc::test {
 namespace {

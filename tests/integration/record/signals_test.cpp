@@ -12,8 +12,8 @@
 
 #include "tests/integration/support/eventually.hpp"
 #include "tests/integration/support/json_row.hpp"
-#include "tests/integration/support/listener.hpp"
 #include "tests/integration/support/market.hpp"
+#include "tests/support/listener.hpp"
 #include "tests/support/storage/recorded.hpp"
 
 namespace mdc::test {

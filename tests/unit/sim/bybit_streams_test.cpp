@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <unistd.h>
+#include <set>
 
 #include <gtest/gtest.h>
 #include <simdjson.h>
@@ -13,6 +13,7 @@
 #include "tests/support/fixtures.hpp"
 #include "tests/unit/sim/bybit_play.hpp"
 #include "tests/unit/sim/shapes.hpp"
+#include "tests/unit/sim/truth_folder.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -223,23 +224,14 @@ TEST(BybitStreams, BooksAreTheMarketsAtEveryMessage) {
 }
 
 TEST(BybitStreams, TheTruthSaysWhereEachMessageStands) {
-    const auto folder =
-        std::filesystem::temp_directory_path() / ("mdc-bybit-test-" + std::to_string(::getpid()));
-    std::filesystem::remove_all(folder);
     const auto options = BybitPlay::market("linear");
-    std::vector<Instrument> instruments;
-    for (const auto& symbol : options.symbols) {
-        instruments.push_back(make_instrument_of(options.venue, symbol));
-    }
-    const auto truth = Truth::open(folder.string(), instruments, {}).value();
-    BybitPlay play(options, truth.get());
+    TruthFolder folder(options);
+    BybitPlay play(options, &folder.truth());
     auto& client = play.connect();
     client.subscribe({"orderbook.1.BTCUSDT", "orderbook.50.BTCUSDT", "orderbook.200.BTCUSDT"});
     play.run(2s);
-    ASSERT_TRUE(truth->close());
-    std::set<std::string> lines;
-    std::ifstream file(folder / "book_ids.csv");
-    for (std::string line; std::getline(file, line);) lines.insert(line);
+    ASSERT_TRUE(folder.truth().close());
+    const auto lines = folder.lines("book_ids.csv");
     std::set<std::string> said;
     for (const auto& frame : client.frames) {
         simdjson::dom::parser parser;
@@ -248,9 +240,7 @@ TEST(BybitStreams, TheTruthSaysWhereEachMessageStands) {
                     std::to_string(stands));
     }
     EXPECT_GT(said.size(), 200U);
-    said.insert("stream,id,update_id");
-    EXPECT_EQ(lines, said);
-    std::filesystem::remove_all(folder);
+    EXPECT_EQ(std::set<std::string>(lines.begin(), lines.end()), said);
 }
 
 TEST(BybitStreams, LateComersFitOnTheNextMessage) {

@@ -1,9 +1,6 @@
 // Books that begin their numbering anew: the fault `reset`, as each venue shows it.
 
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 #include <simdjson.h>
@@ -12,6 +9,7 @@
 
 #include "tests/unit/sim/bybit_play.hpp"
 #include "tests/unit/sim/okx_play.hpp"
+#include "tests/unit/sim/truth_folder.hpp"
 
 namespace mdc::sim {
 namespace {
@@ -232,41 +230,24 @@ TEST(BybitReset, OnlyTheNamedBooksAndOnlyThoseThatSomebodyHeard) {
     EXPECT_GT(bybit_place(client.of("orderbook.200.BTCUSDT").back().payload).number, 1'000'000);
 }
 
-/// The lines of a file of the truth behind its header.
-std::vector<std::string> lines_of(const std::filesystem::path& path) {
-    std::vector<std::string> lines;
-    std::ifstream file(path);
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
-    EXPECT_FALSE(lines.empty());
-    if (!lines.empty()) lines.erase(lines.begin());
-    return lines;
-}
-
 TEST(Reset, TheTruthSaysFromWhereTheNumbersAreOther) {
-    const auto folder =
-        std::filesystem::temp_directory_path() / ("mdc-reset-test-" + std::to_string(::getpid()));
-    std::filesystem::remove_all(folder);
     const auto options = BybitPlay::market("linear");
-    std::vector<Instrument> instruments;
-    for (const auto& symbol : options.symbols) {
-        instruments.push_back(make_instrument_of(options.venue, symbol));
-    }
-    const auto truth = Truth::open(folder.string(), instruments, {}).value();
-    BybitPlay play(options, truth.get());
+    TruthFolder folder(options);
+    BybitPlay play(options, &folder.truth());
     auto& client = play.connect();
     client.subscribe({"orderbook.1.BTCUSDT", "orderbook.50.BTCUSDT"});
     play.run(1s);
     play.venue().reset("orderbook.50", play.now());
     const auto began = client.frames.back();
     play.run(1s);
-    ASSERT_TRUE(truth->close());
-    EXPECT_EQ(lines_of(folder / "numberings.csv"),
+    ASSERT_TRUE(folder.truth().close());
+    EXPECT_EQ(folder.lines("numberings.csv"),
               (std::vector{began.topic + "," + std::to_string(began.last_id) + ",1"}));
     std::set<std::string> ids;
-    for (const auto& line : lines_of(folder / "book_ids.csv")) {
+    for (const auto& line : folder.lines("book_ids.csv")) {
         EXPECT_TRUE(ids.insert(line.substr(0, line.rfind(','))).second) << "once: " << line;
     }
-    std::filesystem::remove_all(folder);
+    EXPECT_FALSE(ids.empty());
 }
 
 Result<std::unique_ptr<Simulator>> start(const std::string& venue, const std::string& symbol,

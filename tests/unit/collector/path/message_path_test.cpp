@@ -6,11 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "mdc/exchanges/registry.hpp"
-#include "mdc/pipeline/row_decoder.hpp"
 
 #include "tests/support/batches.hpp"
 #include "tests/support/make_stream.hpp"
 #include "tests/support/padded_text.hpp"
+#include "tests/unit/collector/path/each_batch.hpp"
 
 namespace mdc::collector {
 namespace {
@@ -69,14 +69,10 @@ class BookPath : public testing::Test {
     /// Rows of `orderbook_l2` since the last call: is_checkpoint of each.
     std::vector<std::int64_t> checkpoints() {
         std::vector<std::int64_t> flags;
-        pipeline::RowDecoder decoder({}, [&](const BatchPtr& batch) {
+        test::each_batch(ring_, [&](const BatchPtr& batch) {
             if (batch->table != Table::orderbook_l2) return;
             for (const auto flag : test::integers(*batch, "is_checkpoint")) flags.push_back(flag);
         });
-        ring_.drain([&](std::uint16_t kind, std::span<const std::byte> payload) {
-            decoder.add(kind, payload);
-        });
-        decoder.flush();
         return flags;
     }
     static Frame frame_of(std::string_view payload) {

@@ -4,12 +4,12 @@
 
 #include "mdc/collector/path/message_path.hpp"
 #include "mdc/exchanges/registry.hpp"
-#include "mdc/pipeline/row_decoder.hpp"
 
 #include "tests/support/batches.hpp"
 #include "tests/support/fixtures.hpp"
 #include "tests/support/make_stream.hpp"
 #include "tests/support/padded_text.hpp"
+#include "tests/unit/collector/path/each_batch.hpp"
 
 namespace mdc::collector {
 namespace {
@@ -58,17 +58,13 @@ class TickerPath : public testing::Test {
     };
     Written written() {
         Written found;
-        pipeline::RowDecoder decoder({}, [&](const BatchPtr& batch) {
+        test::each_batch(ring_, [&](const BatchPtr& batch) {
             if (batch->table == Table::tickers) found.tickers += batch->rows();
             if (batch->table != Table::gaps) return;
             for (const auto cause : test::texts(*batch, "cause")) {
                 if (cause != "start" && cause != "stop") found.holes.emplace_back(cause);
             }
         });
-        ring_.drain([&](std::uint16_t kind, std::span<const std::byte> payload) {
-            decoder.add(kind, payload);
-        });
-        decoder.flush();
         return found;
     }
 

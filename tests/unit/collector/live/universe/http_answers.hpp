@@ -1,13 +1,14 @@
 #pragma once
 
 #include <atomic>
-#include <netinet/in.h>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
+
+#include "tests/support/listener.hpp"
 
 namespace mdc::test {
 
@@ -16,28 +17,18 @@ namespace mdc::test {
 class HttpAnswers {
   public:
     explicit HttpAnswers(std::vector<std::string> bodies)
-        : bodies_(std::move(bodies)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* any = reinterpret_cast<sockaddr*>(&address);
-        if (::bind(fd_, any, size) == 0 && ::listen(fd_, 16) == 0 &&
-            ::getsockname(fd_, any, &size) == 0) {
-            url_ = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-        }
-        thread_ = std::thread([this] { run(); });
-    }
+        : bodies_(std::move(bodies)), thread_([this] { run(); }) {}
     ~HttpAnswers() {
-        ::shutdown(fd_, SHUT_RDWR);
+        ::shutdown(listener_.fd(), SHUT_RDWR);
         thread_.join();
-        ::close(fd_);
         for (const int guest : waiting_) ::close(guest);
     }
     HttpAnswers(const HttpAnswers&) = delete;
     HttpAnswers& operator=(const HttpAnswers&) = delete;
 
-    [[nodiscard]] const std::string& url() const noexcept { return url_; }
+    [[nodiscard]] std::string url() const {
+        return "http://127.0.0.1:" + std::to_string(listener_.port());
+    }
     /// Blocks until somebody waits for an answer that will not come.
     void wait_for_the_unanswered() const { has_waiting_.wait(false); }
 
@@ -45,7 +36,7 @@ class HttpAnswers {
     void run() {
         std::size_t next = 0;
         for (;;) {
-            const int guest = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
+            const int guest = ::accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC);
             if (guest < 0) return;
             read_request(guest);
             if (next == bodies_.size()) {
@@ -72,8 +63,7 @@ class HttpAnswers {
     }
 
     std::vector<std::string> bodies_;
-    int fd_;
-    std::string url_;
+    Listener listener_;
     std::vector<int> waiting_;
     std::atomic<bool> has_waiting_{false};
     std::thread thread_;

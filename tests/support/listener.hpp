@@ -8,7 +8,7 @@
 
 namespace mdc::test {
 
-/// A port of 127.0.0.1 that is taken while this lives; nobody is ever accepted.
+/// A port of 127.0.0.1 that is taken while this lives; nobody is accepted unless the test does.
 class Listener {
   public:
     Listener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -26,6 +26,7 @@ class Listener {
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
 
+    [[nodiscard]] int fd() const noexcept { return fd_; }
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     /// Somebody has connected.
     [[nodiscard]] bool has_guest() const noexcept {
