@@ -22,7 +22,7 @@ struct Status {
     std::uint64_t messages = 0, bytes = 0, rows = 0;
     std::size_t connections_open = 0, connections = 0;
     std::uint64_t books_standing = 0, books = 0;
-    std::uint64_t gaps = 0;          ///< holes in the ledger, start and stop left out
+    std::uint64_t gaps = 0;          ///< losses in the ledger, ends of recording left out
     std::uint64_t rows_dropped = 0;  ///< ring or sink queues full: must be 0; without what the
                                      ///< readers that went away did not take
     std::uint64_t malformed = 0;

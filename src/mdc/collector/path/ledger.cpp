@@ -2,6 +2,16 @@
 
 namespace mdc::collector {
 
+namespace {
+
+// These bound what was recorded of a stream.
+bool is_loss(GapCause cause) noexcept {
+    return cause != GapCause::start && cause != GapCause::stop && cause != GapCause::listed &&
+           cause != GapCause::delisted;
+}
+
+}  // namespace
+
 void Ledger::add(const Stream& stream, GapCause begins_with) {
     const auto index = index_of(stream.id);
     if (entries_.size() <= index) entries_.resize(index + 1);
@@ -77,7 +87,7 @@ void Ledger::write(const Entry& entry, GapCause cause, LostIds ids, Span span,
     row.to_timestamp = span.to;
     row.repaired_by = repaired_by;
     ++rows_written_;
-    if (cause != GapCause::start && cause != GapCause::stop) ++holes_;
+    if (is_loss(cause)) ++holes_;
     write_(row);
 }
 

@@ -54,7 +54,7 @@ class Ledger {
     void finish() noexcept;
 
     [[nodiscard]] std::uint64_t rows_written() const noexcept { return rows_written_; }
-    /// Holes that are losses: neither start nor stop.
+    /// Holes that are losses, not the ends of what was recorded.
     [[nodiscard]] std::uint64_t holes() const noexcept { return holes_; }
 
   private:

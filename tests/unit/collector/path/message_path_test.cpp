@@ -10,7 +10,7 @@
 #include "tests/support/batches.hpp"
 #include "tests/support/make_stream.hpp"
 #include "tests/support/padded_text.hpp"
-#include "tests/unit/collector/path/each_batch.hpp"
+#include "tests/unit/collector/path/ring_reader.hpp"
 
 namespace mdc::collector {
 namespace {
@@ -69,7 +69,7 @@ class BookPath : public testing::Test {
     /// Rows of `orderbook_l2` since the last call: is_checkpoint of each.
     std::vector<std::int64_t> checkpoints() {
         std::vector<std::int64_t> flags;
-        test::each_batch(ring_, [&](const BatchPtr& batch) {
+        rows_.read([&](const BatchPtr& batch) {
             if (batch->table != Table::orderbook_l2) return;
             for (const auto flag : test::integers(*batch, "is_checkpoint")) flags.push_back(flag);
         });
@@ -84,6 +84,7 @@ class BookPath : public testing::Test {
 
     const exchanges::Exchange& spot_ = *exchanges::find(ExchangeId::binance_spot);
     Ring ring_{std::size_t{1} << 20};
+    test::RingReader rows_{ring_};
     IdSource ids_{kNow, 0};
     RowWriter writer_{ring_, ids_};
     NoActions actions_;

@@ -9,7 +9,7 @@
 #include "tests/support/fixtures.hpp"
 #include "tests/support/make_stream.hpp"
 #include "tests/support/padded_text.hpp"
-#include "tests/unit/collector/path/each_batch.hpp"
+#include "tests/unit/collector/path/ring_reader.hpp"
 
 namespace mdc::collector {
 namespace {
@@ -58,7 +58,7 @@ class TickerPath : public testing::Test {
     };
     Written written() {
         Written found;
-        test::each_batch(ring_, [&](const BatchPtr& batch) {
+        rows_.read([&](const BatchPtr& batch) {
             if (batch->table == Table::tickers) found.tickers += batch->rows();
             if (batch->table != Table::gaps) return;
             for (const auto cause : test::texts(*batch, "cause")) {
@@ -70,6 +70,7 @@ class TickerPath : public testing::Test {
 
     const exchanges::Exchange& linear_ = *exchanges::find(ExchangeId::bybit_linear);
     Ring ring_{std::size_t{1} << 20};
+    test::RingReader rows_{ring_};
     IdSource ids_{kNow, 0};
     RowWriter writer_{ring_, ids_};
     Asked actions_;
