@@ -15,6 +15,7 @@ namespace mdc::book {
 class TickerStates {
   public:
     void add(StreamId stream);
+    [[nodiscard]] bool is_empty() const noexcept { return streams_.empty(); }
     [[nodiscard]] bool has(StreamId stream) const noexcept {
         return index_of(stream) < streams_.size() && streams_[index_of(stream)].is_used;
     }

@@ -104,14 +104,17 @@ bool MessagePath::merge_ticker(const Frame& frame, const FrameKey& key) noexcept
     return true;
 }
 
-// What an unreadable delta changed would stay wrong: nothing is known until the next snapshot.
+// What an unreadable delta changed would stay wrong: nothing is known until the next snapshot. Its
+// envelope may still say whose it is.
 void MessagePath::lose_ticker(const Frame& frame) noexcept {
+    if (ticker_states_.is_empty()) return;
     const auto* exchange = exchanges_[static_cast<std::size_t>(frame.plan->exchange)];
-    const auto stream = exchange->identify(frame).stream;
-    if (!is_delta(stream)) return;
-    ticker_states_.restart(stream, frame.leg);
-    ledger_.silent(stream);
-    ask_for_picture(stream);
+    const auto found = exchange->discover(frame);
+    const auto* ref = found ? frame.plan->table.find(found->streams.front().channel) : nullptr;
+    if (ref == nullptr || !is_delta(ref->stream)) return;
+    ticker_states_.restart(ref->stream, frame.leg);
+    ledger_.silent(ref->stream);
+    ask_for_picture(ref->stream);
 }
 
 void MessagePath::ask_for_picture(StreamId ticker) noexcept {

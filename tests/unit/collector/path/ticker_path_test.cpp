@@ -80,12 +80,14 @@ class TickerPath : public testing::Test {
     UnixMicros now_ = kNow;
 };
 
-TEST_F(TickerPath, AnUnreadableDeltaIsAHoleUntilTheNextPicture) {
+class UnreadableDelta : public TickerPath, public testing::WithParamInterface<const char*> {};
+
+TEST_P(UnreadableDelta, IsAHoleUntilTheNextPicture) {
     message("ticker.snapshot");
     message("ticker.delta");
     EXPECT_EQ(written().tickers, 2u);
     EXPECT_EQ(actions_.requests, 0);
-    message("ticker.bad.negative_price");
+    message(GetParam());
     EXPECT_EQ(actions_.malformed, 1);
     EXPECT_EQ(actions_.requests, 1) << "its picture is asked for";
     message("ticker.delta");
@@ -98,6 +100,10 @@ TEST_F(TickerPath, AnUnreadableDeltaIsAHoleUntilTheNextPicture) {
     EXPECT_EQ(after.tickers, 2u);
     EXPECT_EQ(after.holes, std::vector<std::string>{"server_drop"});
 }
+
+INSTANTIATE_TEST_SUITE_P(Frames, UnreadableDelta,
+                         testing::Values("ticker.bad.negative_price",
+                                         "ticker.bad.value_is_object"));
 
 TEST_F(TickerPath, APictureThatDidNotComeIsAskedFor) {
     message("ticker.delta");
